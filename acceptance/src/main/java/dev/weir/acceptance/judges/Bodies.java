@@ -53,15 +53,20 @@ final class Bodies {
     static List<Body> of(JsonNode document) {
         Bodies bodies = new Bodies(document);
         List<Body> all = new ArrayList<>();
-        document.path("paths").forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
-            JsonNode schema = operation.path("requestBody").path("content").path("application/json").path("schema");
-            if (!schema.isMissingNode()) {
-                JsonNode body = bodies.example(schema, 0);
-                List<JsonPointer> texts = new ArrayList<>();
-                texts(body, JsonPointer.empty(), texts);
-                all.add(new Body(method.toUpperCase(Locale.ROOT), path, body, texts));
-            }
-        }));
+        document.path("paths")
+                .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
+                    JsonNode schema = operation
+                            .path("requestBody")
+                            .path("content")
+                            .path("application/json")
+                            .path("schema");
+                    if (!schema.isMissingNode()) {
+                        JsonNode body = bodies.example(schema, 0);
+                        List<JsonPointer> texts = new ArrayList<>();
+                        texts(body, JsonPointer.empty(), texts);
+                        all.add(new Body(method.toUpperCase(Locale.ROOT), path, body, texts));
+                    }
+                }));
         return all;
     }
 
@@ -98,8 +103,7 @@ final class Bodies {
             case "object" -> {
                 ObjectNode object = json.createObjectNode();
                 if (depth < DEEPEST) {
-                    schema.path("properties")
-                            .forEachEntry((name, of) -> object.set(name, example(of, depth + 1)));
+                    schema.path("properties").forEachEntry((name, of) -> object.set(name, example(of, depth + 1)));
                     if (schema.path("additionalProperties").isObject()) {
                         object.set(TEXT, example(schema.path("additionalProperties"), depth + 1));
                     }

@@ -41,6 +41,7 @@ record Caller(String name, Optional<String> key, Optional<Role> role, boolean in
         if (operation.installation()) {
             return installation;
         }
-        return operation.role().isEmpty() || role.filter(has -> has.covers(operation.role().get())).isPresent();
+        return operation.role().isEmpty()
+                || role.filter(has -> has.covers(operation.role().get())).isPresent();
     }
 }

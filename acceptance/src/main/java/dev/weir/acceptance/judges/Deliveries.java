@@ -34,7 +34,6 @@ final class Deliveries implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         return program.show(
-                "weir-judges-",
-                (folder, showing) -> DeliveriesRun.play(program.weir(), folder, jobs, memory, showing));
+                "weir-judges-", (folder, showing) -> DeliveriesRun.play(program.weir(), folder, jobs, memory, showing));
     }
 }

@@ -52,7 +52,8 @@ final class DeliveriesRun {
                 verifier.put(hook.path("secret").asString());
                 made.addAll(jobs(server, jobs / 2));
                 await(verifier, made);
-                String rotated = server.post("/webhooks/" + hook.at("/webhook/id").asLong() + "/rotate", "")
+                String rotated = server.post(
+                                "/webhooks/" + hook.at("/webhook/id").asLong() + "/rotate", "")
                         .at("/data/secret")
                         .asString();
                 showing.say("  the secret was changed; the receiver still verifies by the one before");
@@ -76,8 +77,8 @@ final class DeliveriesRun {
     private static List<Long> jobs(Served server, int count) throws IOException, InterruptedException {
         List<Long> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String body = "{\"records\": [{\"company.domain\": \"c" + i
-                    + ".example\"}], \"fields\": [\"company.industry\"]}";
+            String body =
+                    "{\"records\": [{\"company.domain\": \"c" + i + ".example\"}], \"fields\": [\"company.industry\"]}";
             made.add(server.post("/enrichment-jobs", body).at("/data/id").asLong());
         }
         return made;
@@ -110,7 +111,8 @@ final class DeliveriesRun {
 
     private static Map<String, List<Heard>> byEvent(List<Heard> all) {
         Map<String, List<Heard>> events = new LinkedHashMap<>();
-        all.forEach(one -> events.computeIfAbsent(one.id(), _ -> new ArrayList<>()).add(one));
+        all.forEach(
+                one -> events.computeIfAbsent(one.id(), _ -> new ArrayList<>()).add(one));
         return events;
     }
 

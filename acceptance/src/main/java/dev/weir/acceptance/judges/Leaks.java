@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** What no answer may hold and no log may have: stack traces, and in answers the names of our or others' classes. */
 final class Leaks {
 
-    private static final Pattern IN_ANSWER =
-            Pattern.compile("(?m)^\\s+at [\\w.$/]+\\(|\\b(?:dev\\.weir|java|javax|jakarta|tools\\.jackson|com\\.fasterxml"
+    private static final Pattern IN_ANSWER = Pattern.compile(
+            "(?m)^\\s+at [\\w.$/]+\\(|\\b(?:dev\\.weir|java|javax|jakarta|tools\\.jackson|com\\.fasterxml"
                     + "|org\\.(?:springframework|apache|postgresql|hibernate|jooq))(?:\\.[a-z][\\w]*)*\\.[A-Z]\\w+"
                     + "|\\b[A-Z]\\w+(?:Exception|Error):|SQLSTATE|PSQLException");
     private static final Pattern IN_LOG = Pattern.compile("^[\\d:.,]+ ERROR .*|^\\s+at [\\w.$/]+\\(.*");
@@ -32,7 +32,8 @@ final class Leaks {
     static List<String> inLogs(Path home, Path log) throws IOException {
         List<Path> logs = new ArrayList<>(List.of(log));
         try (Stream<Path> files = Files.list(home)) {
-            files.filter(file -> file.getFileName().toString().startsWith("serve-")).forEach(logs::add);
+            files.filter(file -> file.getFileName().toString().startsWith("serve-"))
+                    .forEach(logs::add);
         }
         List<String> found = new ArrayList<>();
         for (Path file : logs) {

@@ -1,6 +1,5 @@
 package dev.weir.acceptance.judges;
 
-import dev.weir.acceptance.Program;
 import dev.weir.acceptance.ProgramOptions;
 import java.io.IOException;
 import java.time.Duration;

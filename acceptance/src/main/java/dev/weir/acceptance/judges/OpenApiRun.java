@@ -66,9 +66,16 @@ final class OpenApiRun {
                     .at("/data/key")
                     .asString();
             Caller stranger = Caller.stranger(server.withWorkspace("Another").owner());
-            round(tool.as(owner, folder.resolve("owner"), false, plan.examples(), plan.time()), owner, operations, worked);
-            for (Caller other :
-                    List.of(Caller.of(Role.VIEWER, viewer), stranger, Caller.installation(keys.installation()), Caller.nobody())) {
+            round(
+                    tool.as(owner, folder.resolve("owner"), false, plan.examples(), plan.time()),
+                    owner,
+                    operations,
+                    worked);
+            for (Caller other : List.of(
+                    Caller.of(Role.VIEWER, viewer),
+                    stranger,
+                    Caller.installation(keys.installation()),
+                    Caller.nobody())) {
                 Duration time = plan.time().dividedBy(OTHERS_SHARE);
                 round(tool.as(other, folder.resolve(other.name()), false, 2, time), other, operations, worked);
             }
@@ -78,7 +85,12 @@ final class OpenApiRun {
                             == OK,
                     "the owner's key is as good as before");
             round(
-                    tool.as(owner, folder.resolve("ending"), true, plan.examples(), plan.time().dividedBy(OTHERS_SHARE)),
+                    tool.as(
+                            owner,
+                            folder.resolve("ending"),
+                            true,
+                            plan.examples(),
+                            plan.time().dividedBy(OTHERS_SHARE)),
                     owner,
                     operations,
                     worked);
@@ -136,8 +148,7 @@ final class OpenApiRun {
     static Optional<String> wrong(Exchanges.Exchange exchange, Optional<Operation> operation, Caller caller) {
         String asked = operation.map(Operation::label).orElse(exchange.method() + " " + exchange.path());
         // Metrics name the class that was started, to whoever has the installation's key.
-        Optional<String> leak =
-                exchange.path().equals("/metrics") ? Optional.empty() : Leaks.inAnswer(exchange.body());
+        Optional<String> leak = exchange.path().equals("/metrics") ? Optional.empty() : Leaks.inAnswer(exchange.body());
         if (exchange.status() == 0) {
             return Optional.of(asked + " was not answered");
         }
@@ -147,7 +158,8 @@ final class OpenApiRun {
         if (leak.isPresent()) {
             return Optional.of(asked + " was answered with " + leak.get());
         }
-        if (exchange.status() / 100 == 2 && operation.filter(one -> !caller.may(one)).isPresent()) {
+        if (exchange.status() / 100 == 2
+                && operation.filter(one -> !caller.may(one)).isPresent()) {
             return Optional.of(asked + " was answered with " + exchange.status() + " as " + caller.name());
         }
         return Optional.empty();

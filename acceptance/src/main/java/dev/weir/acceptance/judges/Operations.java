@@ -19,21 +19,25 @@ final class Operations {
 
     /** Reads them. @param document as the server serves it */
     Operations(JsonNode document) {
-        document.path("paths").forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
-            String said = operation.path("description").asString("");
-            Matcher role = NEEDS_ROLE.matcher(said);
-            boolean open = operation.path("security").isArray()
-                    && operation.path("security").isEmpty();
-            all.add(new Operation(
-                    method.toUpperCase(Locale.ROOT),
-                    path,
-                    pattern(path),
-                    open,
-                    said.contains("Needs the installation's key."),
-                    role.find() ? Optional.of(Role.valueOf(role.group(1).toUpperCase(Locale.ROOT))) : Optional.empty()));
-        }));
+        document.path("paths")
+                .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
+                    String said = operation.path("description").asString("");
+                    Matcher role = NEEDS_ROLE.matcher(said);
+                    boolean open = operation.path("security").isArray()
+                            && operation.path("security").isEmpty();
+                    all.add(new Operation(
+                            method.toUpperCase(Locale.ROOT),
+                            path,
+                            pattern(path),
+                            open,
+                            said.contains("Needs the installation's key."),
+                            role.find()
+                                    ? Optional.of(Role.valueOf(role.group(1).toUpperCase(Locale.ROOT)))
+                                    : Optional.empty()));
+                }));
         // Of two that fit a path, the server takes the one with fewer variables.
-        all.sort(Comparator.comparingLong(one -> one.path().chars().filter(c -> c == '{').count()));
+        all.sort(Comparator.comparingLong(
+                one -> one.path().chars().filter(c -> c == '{').count()));
     }
 
     private static Pattern pattern(String path) {
@@ -51,7 +55,8 @@ final class Operations {
      * @param installation whether it needs the installation's key
      * @param role that it needs in the workspace of its path; empty for any key
      */
-    record Operation(String method, String path, Pattern pattern, boolean open, boolean installation, Optional<Role> role) {
+    record Operation(
+            String method, String path, Pattern pattern, boolean open, boolean installation, Optional<Role> role) {
 
         /** As Schemathesis calls it. */
         String label() {

@@ -23,8 +23,7 @@ final class Others implements AutoCloseable {
     private final Thread thread;
 
     private Others(Served server) {
-        HttpRequest request =
-                server.request("/caps").timeout(PATIENCE).GET().build();
+        HttpRequest request = server.request("/caps").timeout(PATIENCE).GET().build();
         this.thread = Thread.ofPlatform().name("others").start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 ask(request);

@@ -52,8 +52,8 @@ record Schemathesis(Python python, URI server, String workspace, long seed) {
                         .replace("ENDS_KEYS", String.valueOf(ending)));
         Path archive = folder.resolve("exchanges.har");
         Path report = folder.resolve("report.json");
-        List<String> command = new ArrayList<>(List.of(
-                python.program("st").toString(), "--config-file", configuration.toString(), "run"));
+        List<String> command = new ArrayList<>(
+                List.of(python.program("st").toString(), "--config-file", configuration.toString(), "run"));
         command.addAll(List.of(server + "/api/v1/openapi.json", "--url", server.toString()));
         command.addAll(List.of("--phases", ALL_PHASES, "--continue-on-failure", "--no-color"));
         command.addAll(List.of("--max-examples", String.valueOf(examples), "--seed", String.valueOf(seed)));
@@ -82,11 +82,12 @@ record Schemathesis(Python python, URI server, String workspace, long seed) {
     /** What its report says. */
     static Round read(JsonNode report, Path archive) {
         List<Finding> found = new ArrayList<>();
-        report.path("failures").forEach(failure -> failure.path("operations")
-                .forEach(operation -> found.add(new Finding(
-                        failure.path("code").asString(),
-                        failure.path("title").asString(),
-                        operation.asString()))));
+        report.path("failures")
+                .forEach(failure -> failure.path("operations")
+                        .forEach(operation -> found.add(new Finding(
+                                failure.path("code").asString(),
+                                failure.path("title").asString(),
+                                operation.asString()))));
         report.path("errors")
                 .forEach(error -> found.add(new Finding("error", error.toString(), "a part of the document")));
         return new Round(

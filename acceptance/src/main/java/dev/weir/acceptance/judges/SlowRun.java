@@ -58,10 +58,28 @@ final class SlowRun {
             long whole = export(server, job, folder.resolve("export.jsonl"));
             String page = server.base() + "/api/v1/openapi.json";
             under("slow headers", server, () -> tool(folder, "headers", page, "-H", "-i", "10", "-x", "24"));
-            under("slow bodies", server, () -> tool(folder, "bodies", server.base() + "/api/v1/sources/none", "-B", "-i", "10",
-                    "-s", "8192", "-x", "10", "-f", "application/json"));
-            under("slow reading", server, () -> tool(folder, "reading", page, "-X", "-k", "3", "-n", "5", "-w", "512", "-y", "1024",
-                    "-z", "32"));
+            under(
+                    "slow bodies",
+                    server,
+                    () -> tool(
+                            folder,
+                            "bodies",
+                            server.base() + "/api/v1/sources/none",
+                            "-B",
+                            "-i",
+                            "10",
+                            "-s",
+                            "8192",
+                            "-x",
+                            "10",
+                            "-f",
+                            "application/json"));
+            under(
+                    "slow reading",
+                    server,
+                    () -> tool(
+                            folder, "reading", page, "-X", "-k", "3", "-n", "5", "-w", "512", "-y", "1024", "-z",
+                            "32"));
             under("readers of an export that stand still", server, () -> {
                 try (StandingReaders readers = StandingReaders.before(
                         server.request(job + "/export?format=jsonl").GET().build(), READERS)) {
@@ -75,7 +93,7 @@ final class SlowRun {
             under("readers of progress that stand still", server, () -> {
                 String other = server.upload("slow", csv(1));
                 server.post(other + "/pause", "");
-                try (StandingReaders readers = StandingReaders.before(
+                try (StandingReaders _ = StandingReaders.before(
                         server.request(other + "/progress")
                                 .header("Accept", "text/event-stream")
                                 .GET()
@@ -107,7 +125,11 @@ final class SlowRun {
     private static String csv(int rows) {
         StringBuilder csv = new StringBuilder("company.domain,note\n");
         for (int i = 0; i < rows; i++) {
-            csv.append('c').append(i).append(".example,").append("n".repeat(NOTE)).append('\n');
+            csv.append('c')
+                    .append(i)
+                    .append(".example,")
+                    .append("n".repeat(NOTE))
+                    .append('\n');
         }
         return csv.toString();
     }
@@ -153,7 +175,8 @@ final class SlowRun {
 
     private void tool(Path folder, String name, String url, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(TOOL, "-u", url, "-c", String.valueOf(plan.connections())));
-        command.addAll(List.of("-r", "200", "-p", "5", "-l", String.valueOf(plan.time().toSeconds())));
+        command.addAll(
+                List.of("-r", "200", "-p", "5", "-l", String.valueOf(plan.time().toSeconds())));
         command.addAll(List.of("-g", "-o", folder.resolve(name).toAbsolutePath().toString()));
         command.addAll(List.of(more));
         Path said = folder.resolve(name + ".txt");

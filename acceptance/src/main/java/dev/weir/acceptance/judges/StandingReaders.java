@@ -28,8 +28,10 @@ final class StandingReaders implements AutoCloseable {
         asked.append(" HTTP/1.1\r\nHost: ").append(uri.getAuthority()).append("\r\n");
         request.headers()
                 .map()
-                .forEach((name, values) ->
-                        asked.append(name).append(": ").append(values.getFirst()).append("\r\n"));
+                .forEach((name, values) -> asked.append(name)
+                        .append(": ")
+                        .append(values.getFirst())
+                        .append("\r\n"));
         byte[] bytes = asked.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
         try {
             for (int i = 0; i < count; i++) {
@@ -57,7 +59,9 @@ final class StandingReaders implements AutoCloseable {
         try {
             socket.setSoTimeout(PATIENCE_MILLIS);
             byte[] into = new byte[1 << 16];
-            for (int some = socket.getInputStream().read(into); some >= 0; some = socket.getInputStream().read(into)) {
+            for (int some = socket.getInputStream().read(into);
+                    some >= 0;
+                    some = socket.getInputStream().read(into)) {
                 read += some;
             }
         } catch (IOException cut) {

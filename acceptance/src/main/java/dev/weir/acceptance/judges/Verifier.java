@@ -97,7 +97,10 @@ final class Verifier implements AutoCloseable {
     List<Heard> heard() throws IOException {
         // The last line may be half written.
         String all = Files.readString(heard);
-        return all.substring(0, all.lastIndexOf('\n') + 1).lines().map(Verifier::read).toList();
+        return all.substring(0, all.lastIndexOf('\n') + 1)
+                .lines()
+                .map(Verifier::read)
+                .toList();
     }
 
     private static Heard read(String line) {
