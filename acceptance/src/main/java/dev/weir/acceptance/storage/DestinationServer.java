@@ -1,5 +1,6 @@
 package dev.weir.acceptance.storage;
 
+import dev.weir.acceptance.Signals;
 import dev.weir.acceptance.Waiting;
 import dev.weir.postgres.EmbeddedPostgres;
 import dev.weir.postgres.PostgresRefused;
@@ -7,10 +8,8 @@ import dev.weir.postgres.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -18,10 +17,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * A PostgreSQL of somebody else's, as a workspace connects one. It can be killed, stopped and held still, and comes back at
  * the same port with what was committed. Every statement it is sent stands in its log.
  */
-final class DestinationServer implements AutoCloseable {
+public final class DestinationServer implements AutoCloseable {
 
     /** Whom Weir is to be: owns nothing, and may do what it is granted. */
-    static final String WRITER = "weir_writer";
+    public static final String WRITER = "weir_writer";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -35,7 +34,7 @@ final class DestinationServer implements AutoCloseable {
     }
 
     /** Starts one. @param unpack where PostgreSQL's binaries are, or will be, unpacked */
-    static DestinationServer open(Path folder, Path unpack) throws IOException {
+    public static DestinationServer open(Path folder, Path unpack) throws IOException {
         try {
             Settings settings = Settings.at(folder)
                     .withUnpackFolder(unpack)
@@ -53,53 +52,53 @@ final class DestinationServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return postgres.port();
     }
 
     /** Host and port, as {@code WEIR_ALLOW_ADDRESSES} takes them. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port();
     }
 
     /** Of {@link #WRITER}. */
-    String password() {
+    public String password() {
         return password;
     }
 
     /** What a workspace sends to connect one of its databases. */
-    String connection(String database) {
+    public String connection(String database) {
         return """
                 {"host": "127.0.0.1", "port": %d, "database": "%s", "user": "%s", "password": "%s", "tls": "disable"}
                 """.formatted(port(), database, WRITER, password);
     }
 
     /** What it was sent, in the form of {@link DecoyLog}. */
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** Makes an empty database. */
-    JdbcClient make(String database) {
+    public JdbcClient make(String database) {
         owner(EmbeddedPostgres.DATABASE).sql("CREATE DATABASE " + database).update();
         return owner(database);
     }
 
     /** Statements in one of its databases as the cluster's owner. */
-    JdbcClient owner(String database) {
+    public JdbcClient owner(String database) {
         return JdbcClient.create(
                 new DriverManagerDataSource(postgres.jdbcUrl(database), postgres.user(), postgres.password()));
     }
 
     /** SIGKILL of the postmaster; what works for it ends soon after. */
-    void kill() throws IOException, InterruptedException {
-        signal("KILL", List.of(postgres.pid()));
+    public void kill() throws IOException, InterruptedException {
+        Signals.send("KILL", List.of(postgres.pid()));
         awaitEnd();
     }
 
     /** Sends everybody away, and ends. */
-    void stop() throws IOException, InterruptedException {
-        signal("INT", List.of(postgres.pid()));
+    public void stop() throws IOException, InterruptedException {
+        Signals.send("INT", List.of(postgres.pid()));
         awaitEnd();
     }
 
@@ -108,34 +107,17 @@ final class DestinationServer implements AutoCloseable {
     }
 
     /** Nobody in it moves any more: connections stay open, new ones are not answered. */
-    void hold() throws IOException, InterruptedException {
-        signal("STOP", all());
+    public void hold() throws IOException, InterruptedException {
+        Signals.send("STOP", Signals.family(postgres.pid()));
     }
 
     /** It goes on as if nothing had been. */
-    void release() throws IOException, InterruptedException {
-        signal("CONT", all());
-    }
-
-    private List<Long> all() {
-        return ProcessHandle.of(postgres.pid()).stream()
-                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
-                .map(ProcessHandle::pid)
-                .toList();
-    }
-
-    private static void signal(String signal, List<Long> pids) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-        pids.forEach(pid -> command.add(String.valueOf(pid)));
-        new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+    public void release() throws IOException, InterruptedException {
+        Signals.send("CONT", Signals.family(postgres.pid()));
     }
 
     /** Brings it back, at its port. */
-    void start() throws IOException {
+    public void start() throws IOException {
         try {
             postgres.ensureRunning();
         } catch (PostgresRefused refused) {

@@ -1,7 +1,7 @@
 package dev.weir.acceptance.temporal;
 
 /** A Temporal server as a process of its own, which can be ended and comes back at its address. */
-interface Cluster extends AutoCloseable {
+public interface Cluster extends AutoCloseable {
 
     /** How the program is told to use it. */
     EngineChoice engine();

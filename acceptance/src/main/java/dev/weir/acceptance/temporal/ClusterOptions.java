@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Which Temporal server a command starts. */
-final class ClusterOptions {
+public final class ClusterOptions {
 
     /** What there is to choose from. */
     enum Kind {
@@ -28,12 +28,12 @@ final class ClusterOptions {
     private Path programs = Path.of("temporal", "target", "temporal-server");
 
     /** The line of a command with these options, which are written in small letters. */
-    static CommandLine line(Object command) {
+    public static CommandLine line(Object command) {
         return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Starts one; it answers when this returns. @param folder where it keeps what it keeps */
-    Cluster open(Path folder) {
+    public Cluster open(Path folder) {
         return kind == Kind.REAL ? new RealCluster(programs, folder) : new TestCluster();
     }
 }

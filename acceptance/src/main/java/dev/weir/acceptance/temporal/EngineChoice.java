@@ -4,7 +4,7 @@ import dev.weir.acceptance.Program;
 
 /** Which engine a process of the program is told to use. */
 @FunctionalInterface
-interface EngineChoice {
+public interface EngineChoice {
 
     /** What it uses untold: PostgreSQL alone. */
     EngineChoice CONDUCTOR = program -> program;
