@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import tools.jackson.core.JacksonException;
 
@@ -154,6 +155,19 @@ final class Refusals {
         return Problem.invalid(
                 "bad_query",
                 "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX.");
+    }
+
+    /** A body that calls itself one of parts, and is none. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unparted(MultipartException unparted) {
+        return unparted instanceof ErrorResponse ? anythingElse(unparted) : answer(unparted());
+    }
+
+    static Problem unparted() {
+        return Problem.invalid(
+                "bad_multipart",
+                "The parts of the body cannot be told apart. Send multipart/form-data with a part 'file' and a part"
+                        + " 'options', as curl -F does.");
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

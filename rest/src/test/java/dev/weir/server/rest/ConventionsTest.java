@@ -84,6 +84,32 @@ class ConventionsTest {
     }
 
     @Test
+    void aBodyThatCallsItselfOneOfPartsAndIsNoneIsRefusedWhereverItIsSent() {
+        for (String path : List.of("/api/v1/providers", api.path("/webhooks"), api.path("/spend"))) {
+            TestApi.Got got = api.send(api.request(path, "admin")
+                    .header("Content-Type", "multipart/form-data")
+                    .GET());
+
+            assertThat(got.status()).as(got.response().body()).isEqualTo(400);
+            assertThat(got.json().at("/code").asString()).isEqualTo("bad_multipart");
+        }
+    }
+
+    @Test
+    void theDocumentSaysThatOtherPropertiesAreRefusedAndThatAChangeMayNotFit() {
+        JsonNode document = api.get("/api/v1/openapi.json", null).json();
+
+        for (String body : List.of("NewKey", "StepForm", "StepDestination")) {
+            assertThat(document.at("/components/schemas/" + body + "/additionalProperties"))
+                    .as(body)
+                    .isEqualTo(TestApi.JSON.readTree("false"));
+        }
+        assertThat(document.at("/paths/~1api~1v1~1workspaces~1{workspaceId}~1api-keys~1{keyId}/delete/responses")
+                        .has("409"))
+                .isTrue();
+    }
+
+    @Test
     void aMemberThatIsThereTwiceIsNamed() {
         TestApi.Got got = api.post(api.path("/enrichment-jobs"), "member", "{\"fields\": [], \"fields\": []}");
 
