@@ -38,6 +38,26 @@ record Usage(
         return units / seconds;
     }
 
+    /** The same, of that many units, for work that does not know before how much it will do. */
+    Usage of(long done) {
+        return new Usage(
+                done,
+                seconds,
+                pgCpuMicros,
+                jvmCpuMicros,
+                besideCpuMicros,
+                walBytes,
+                commits,
+                hotPercent,
+                latencyP50Millis,
+                latencyP99Millis,
+                busyPercent,
+                foreignPercent,
+                foreignBeforePercent,
+                stealPercent,
+                loadBefore);
+    }
+
     double perUnit(double total) {
         return total / units;
     }

@@ -82,7 +82,7 @@ public final class Installation implements AutoCloseable {
      * @param unpack where PostgreSQL's binaries are, or will be, unpacked
      * @param vendors the sandbox's settings
      */
-    static Installation open(Path folder, Path unpack, EngineChoice engine, String vendors)
+    public static Installation open(Path folder, Path unpack, EngineChoice engine, String vendors)
             throws IOException, InterruptedException {
         Opened opened = new Opened();
         try {
@@ -90,7 +90,7 @@ public final class Installation implements AutoCloseable {
             HomeServer database = opened.keep(HomeServer.open(folder.resolve(DATABASE), unpack));
             Relay databaseLine = opened.keep(Relay.open(() -> OptionalInt.of(database.port())));
             DestinationServer destination = opened.keep(DestinationServer.open(folder.resolve("destination"), unpack));
-            Receiver receiver = opened.keep(Receiver.open());
+            Receiver receiver = opened.keep(Receiver.logging(folder.resolve("heard.jsonl")));
             List<ServerNode> servers = new ArrayList<>();
             AtomicInteger next = new AtomicInteger();
             Relay front = opened.keep(Relay.open(() -> reachable(servers, next.getAndIncrement())));

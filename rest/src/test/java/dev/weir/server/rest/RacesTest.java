@@ -58,6 +58,8 @@ class RacesTest {
     private static final String NAME = "company.name";
     private static final long PRICE = ScriptedVendor.PRICE;
     private static final long PATIENCE_SECONDS = 30;
+    /** Of the rounds of a race, the first. */
+    private static final int IN_TURN = 2;
 
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
@@ -134,8 +136,19 @@ class RacesTest {
     /** What both have answered. */
     private record Both<A, B>(A first, B second) {}
 
-    /** Does both at once; in every other round one of them, in the others the other, begins up to two milliseconds later. */
+    /**
+     * Does both at once; in every other round one of them, in the others the other, begins up to two milliseconds later. In
+     * {@code IN_TURN} rounds it begins when the other one has been answered, so that each is first once whatever chance wants.
+     */
     private static <A, B> Both<A, B> race(int round, Supplier<A> first, Supplier<B> second) {
+        if (round < IN_TURN && round % 2 == 0) {
+            A one = first.get();
+            return new Both<>(one, second.get());
+        }
+        if (round < IN_TURN) {
+            B other = second.get();
+            return new Both<>(first.get(), other);
+        }
         long late = TimeUnit.MICROSECONDS.toNanos(round * 37L % 2_000);
         FutureTask<A> one = new FutureTask<>(() -> after(round % 2 == 0 ? late : 0, first));
         FutureTask<B> other = new FutureTask<>(() -> after(round % 2 == 0 ? 0 : late, second));
@@ -252,7 +265,7 @@ class RacesTest {
 
     @Test
     void ofTwoRefundsAtOnceNoMoreComesBackThanWasCharged() {
-        int rounds = 90;
+        int rounds = 3 * (IN_TURN + 30);
         TestApi.Tenant tenant = payer("refunds", 1_000);
         Job job = submit(tenant.workspace(), domains("refunded", rounds));
         api.test().await(job);
@@ -325,7 +338,7 @@ class RacesTest {
                 List.of("charged", "charged"));
         List<Order> orders = words.stream().map(_ -> new Order()).toList();
         for (String name : List.of("lost-a", "lost-b")) {
-            int rows = 50;
+            int rows = words.size() * (IN_TURN + 10);
             TestApi.Tenant tenant = payer(name, 1_000);
             Job job = submit(tenant.workspace(), domains(name, rows));
             api.test().await(job);
@@ -362,7 +375,7 @@ class RacesTest {
 
     @Test
     void aCallThatSettlesWhileItsJobIsCancelledIsPaidOnceAndTheRestReturns() {
-        int rounds = 50;
+        int rounds = IN_TURN + 50;
         TestApi.Tenant tenant = payer("cancels", 1_000);
         List<Job> jobs = new ArrayList<>();
         for (String domain : domains("gate", rounds)) {
@@ -374,12 +387,16 @@ class RacesTest {
             Job job = jobs.get(round);
             Gate gate = gate("gate" + round + ".example");
             String path = tenant.path("/enrichment-jobs/" + job.id());
+            boolean inTurn = round < IN_TURN;
             await(gate.reached());
             // What settles takes some milliseconds more than what is cancelled, until it is durable.
             long head = TimeUnit.MILLISECONDS.toNanos(round % 10 * 4L);
             Both<TestApi.Got, Boolean> both =
                     race(round, () -> after(head, () -> post(path + "/cancel", tenant.key("member"), null, "")), () -> {
                         gate.open().countDown();
+                        if (inTurn) {
+                            api.test().await(job);
+                        }
                         return true;
                     });
             JobProgress closed = api.test().await(job);
@@ -406,9 +423,13 @@ class RacesTest {
         int rows = 150;
         record Run(Job job, BigDecimal most) {}
         List<Run> runs = new ArrayList<>();
-        for (int round = 0; round < 12; round++) {
+        for (int round = 0; round < 13; round++) {
             String of = "slow" + round + "x";
-            gates.put(of + "0.example", new Gate(new CountDownLatch(1), new CountDownLatch(0)));
+            // None of the first job's calls is answered before its cap is lowered: that one is felt.
+            CountDownLatch open = new CountDownLatch(round == 0 ? 1 : 0);
+            for (String domain : domains(of, round == 0 ? rows : 1)) {
+                gates.put(domain, new Gate(new CountDownLatch(1), open));
+            }
             TestApi.Tenant tenant = payer("lowered" + round, 1_000);
             Job job = submit(tenant.workspace(), domains(of, rows));
             await(gate(of + "0.example").reached());
@@ -418,6 +439,7 @@ class RacesTest {
                     .decimalValue()
                     .add(standing.at("/open").decimalValue());
             runs.add(new Run(job, gone.max(new BigDecimal("20"))));
+            open.countDown();
         }
         int bitten = 0;
         for (Run run : runs) {
@@ -451,7 +473,7 @@ class RacesTest {
 
     @Test
     void aJobThatComesInWhileItsCredentialIsRemovedEndsAndChargesForWhatWasFoundAlone() {
-        int rounds = 50;
+        int rounds = IN_TURN + 50;
         TestApi.Tenant tenant = payer("credentials", 1_000);
         String credential = tenant.path("/credentials/keyed");
         List<Job> taken = new ArrayList<>();
@@ -491,7 +513,7 @@ class RacesTest {
 
     @Test
     void aKeyThatIsMadeWhileItsMakerIsRemovedEndsWithItOrIsNotMade() {
-        int rounds = 50;
+        int rounds = IN_TURN + 50;
         Order order = new Order();
         for (int round = 0; round < rounds; round++) {
             long member = data(
@@ -534,7 +556,7 @@ class RacesTest {
         TestApi.Tenant played = api.newTenant(api.test().weir().workspaces().ensure("played", true, true));
         String body = order("acme", domains);
         Both<TestApi.Got, TestApi.Got> both = race(
-                0,
+                IN_TURN,
                 () -> post(real.path("/enrichment-jobs"), real.key("member"), null, body),
                 () -> post(played.path("/enrichment-jobs"), played.key("member"), null, body));
         for (Job job : List.of(job(real, both.first()), job(played, both.second()))) {

@@ -435,7 +435,8 @@ class WireTest {
                 Wire wire = wireTo(vendor)) {
             long start = System.nanoTime();
             assertThat(wire.send(vendor.base(), GET, SHORT)).isInstanceOf(Lost.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, SHORT.multipliedBy(2));
+            // Nobody else ends it: the vendor would go on for minutes.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, SHORT.multipliedBy(10));
         }
     }
 

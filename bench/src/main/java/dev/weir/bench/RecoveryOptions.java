@@ -1,0 +1,39 @@
+package dev.weir.bench;
+
+import java.time.Duration;
+
+/**
+ * How much the recovery bench runs.
+ *
+ * @param rows of the job in whose middle a node is killed
+ * @param concurrency calls in flight of each node
+ * @param latency of each call
+ * @param kills one after another, each in a job of its own
+ */
+public record RecoveryOptions(int rows, int concurrency, Duration latency, int kills) {
+
+    /** About twelve minutes. */
+    public static final RecoveryOptions DEFAULT = new RecoveryOptions(60_000, 300, Duration.ofMillis(100), 15);
+
+    public RecoveryOptions {
+        Options.between("rows", rows, 4_000, 1_000_000);
+        Options.between("calls in flight", concurrency, 1, 10_000);
+        Options.between("kills", kills, 1, 200);
+        if (latency.isNegative() || latency.toSeconds() > 10) {
+            throw new IllegalArgumentException("a call takes up to 10 s, not " + latency);
+        }
+    }
+
+    /** One kill: shows that all figures come out, not what they are. */
+    public static RecoveryOptions quick() {
+        return new RecoveryOptions(4_000, 50, Duration.ofMillis(100), 1);
+    }
+
+    public RecoveryOptions withKills(int other) {
+        return new RecoveryOptions(rows, concurrency, latency, other);
+    }
+
+    public RecoveryOptions withRows(int other) {
+        return new RecoveryOptions(other, concurrency, latency, kills);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.weir.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class RecoveryBenchTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theOtherNodeGoesOnWhenTheLeaseIsOverAndNothingIsLostOrChargedTwice() throws Exception {
+        FigureReport report = RecoveryBench.run(
+                RecoveryOptions.quick(),
+                TestTarget.shared(),
+                folder,
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+
+        // Not before the lease was over: that nothing of it was taken from a node that might still work is half of the
+        // promise.
+        assertThat(report.reached("recoveryMaxSeconds")).isBetween(10.0, 40.0);
+        assertThat(report.reached("lost")).isZero();
+        assertThat(report.reached("chargedTwice")).isZero();
+        assertThat(report.toJson()).contains("\"brokenInvariants\" : 0");
+        assertThat(BenchDatabasesLeft.on(TestTarget.shared())).isEmpty();
+    }
+}
