@@ -104,8 +104,7 @@ public final class Installation implements AutoCloseable {
                     .with("WEIR_WEBHOOK_ADDRESSES", receiver.address())
                     .with("WEIR_ALLOW_ADDRESSES", destination.address())
                     .with("WEIR_REQUESTS_PER_MINUTE", "1000000");
-            Served.Keys keys = Served.begin(program.with("WEIR_DB_ADMIN_URL", direct + "?user=" + database.user())
-                    .with("WEIR_DB_ADMIN_PASSWORD", database.password()));
+            Served.Keys keys = Served.begin(asOwner(program, database));
             Path settings = Files.writeString(folder.resolve("sandbox.json"), vendors);
             Running sandbox = opened.keep(Running.sandbox(program, settings));
             Program served = engine.in(program.with("WEIR_DB_URL", url(databaseLine.port())));
@@ -148,6 +147,11 @@ public final class Installation implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + EmbeddedPostgres.DATABASE;
     }
 
+    private static Program asOwner(Program program, HomeServer database) {
+        return program.with("WEIR_DB_ADMIN_URL", url(database.port()) + "?user=" + database.user())
+                .with("WEIR_DB_ADMIN_PASSWORD", database.password());
+    }
+
     private static OptionalInt reachable(List<ServerNode> servers, int turn) {
         for (int i = 0; i < servers.size(); i++) {
             OptionalInt port =
@@ -167,6 +171,11 @@ public final class Installation implements AutoCloseable {
     /** The program in its home, for commands that run beside the servers; it reaches the database past the line. */
     public Program program() {
         return program;
+    }
+
+    /** The same as the owner of Weir's schema, for commands that make tables in it. */
+    public Program asOwner() {
+        return asOwner(program, database);
     }
 
     /** The owner's of the first workspace, and the installation's. */

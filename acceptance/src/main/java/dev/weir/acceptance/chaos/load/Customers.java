@@ -174,7 +174,7 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
         Path file = Files.writeString(folder.resolve("sector.yaml"), sector);
         String workspace = String.valueOf(server.keys().workspace());
         Program.Ended made =
-                site.program().run("destination", "create-table", file.toString(), "--workspace", workspace, "--apply");
+                site.asOwner().run("destination", "create-table", file.toString(), "--workspace", workspace, "--apply");
         if (made.code() != 0) {
             throw new IOException("the table is not made; see " + site.program().log());
         }
