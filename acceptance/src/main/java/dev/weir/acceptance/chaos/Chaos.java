@@ -130,7 +130,7 @@ public final class Chaos implements Callable<Integer> {
         Path given = folder;
         Path left = given == null ? Files.createTempDirectory("weir-chaos-") : Files.createDirectories(given);
         Showing showing = new Showing(System.out::println);
-        String commit = Report.commitOf(Path.of(""));
+        String commit = Report.commitOf(Path.of("").toAbsolutePath());
         String command = "./weir chaos --minutes " + minutes + " --seed " + chosen + " --engines " + words(engines)
                 + " --bugs " + String.join(",", bugs) + " --clients " + clients;
         showing.say("commit " + commit + "; once more by: " + command);
