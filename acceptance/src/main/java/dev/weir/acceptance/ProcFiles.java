@@ -15,6 +15,7 @@ public final class ProcFiles {
     /** USER_HZ, which is 100 on every platform that Java runs on (proc_pid_stat(5)). */
     private static final long MICROS_PER_TICK = 10_000;
 
+    private static final char STOPPED = 'T';
     private static final int UTIME = 11;
     private static final int CSTIME = 14;
 
@@ -23,6 +24,13 @@ public final class ProcFiles {
     /** What the program behind a process calls itself. */
     public static Optional<String> name(long pid) {
         return text(pid, "comm").map(String::strip);
+    }
+
+    /** Whether a signal has stopped it. */
+    public static boolean isStopped(long pid) {
+        return text(pid, "stat")
+                .map(stat -> stat.charAt(stat.lastIndexOf(')') + 2) == STOPPED)
+                .orElse(false);
     }
 
     /** Its own processor time in microseconds, and if wished that of its children that were waited for. */
