@@ -55,6 +55,11 @@ public final class ProcFiles {
         return number(pid, "status", "VmRSS:");
     }
 
+    /** How many threads of the system's it has. */
+    public static long threads(long pid) {
+        return number(pid, "status", "Threads:");
+    }
+
     /** The most resident memory it has had, in KiB, all that is shared counted in full. */
     public static long peakKib(long pid) {
         return number(pid, "status", "VmHWM:");

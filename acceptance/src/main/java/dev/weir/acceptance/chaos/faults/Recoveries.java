@@ -1,7 +1,7 @@
 package dev.weir.acceptance.chaos.faults;
 
 import dev.weir.acceptance.Waiting;
-import dev.weir.acceptance.chaos.Installation;
+import dev.weir.acceptance.chaos.HomeServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,8 +85,8 @@ final class Recoveries implements AutoCloseable {
     }
 
     /** @param possible whether anybody could take a batch at this moment */
-    static Recoveries watch(Installation site, BooleanSupplier possible) {
-        Recoveries recoveries = new Recoveries(site.database().sql(), possible);
+    static Recoveries watch(HomeServer database, BooleanSupplier possible) {
+        Recoveries recoveries = new Recoveries(database.sql(), possible);
         recoveries.looker.start();
         return recoveries;
     }

@@ -41,7 +41,7 @@ public final class Torment {
         this.plan = plan;
         this.schedule = new Schedule(seed, servers.count(), plan.phase());
         this.log = new FaultLog(site.folder(), Narration.to(say));
-        this.recoveries = Recoveries.watch(site, () -> servers.up() > 0 && !apart.isAway());
+        this.recoveries = Recoveries.watch(site.database(), () -> servers.up() > 0 && !apart.isAway());
         this.databaseKilled = new DatabaseKilled(site.database(), ending);
         for (int i = 0; i < servers.count(); i++) {
             victims.add(new Victim(i, servers, apart, recoveries, toll, log, ending));

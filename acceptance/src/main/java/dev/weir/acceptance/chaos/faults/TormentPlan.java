@@ -12,17 +12,17 @@ import java.util.Optional;
  * @param coverage what it chooses the cells of the matrix by, and goes on filling
  * @param phase how long there are two servers, or one, before it is the other way round
  */
-public record TormentPlan(Vendors vendors, Optional<Cluster> cluster, Coverage coverage, Duration phase) {
+public record TormentPlan(FragileVendors vendors, Optional<Cluster> cluster, Coverage coverage, Duration phase) {
 
     private static final Duration USUAL = Duration.ofSeconds(60);
 
     /** Without failing vendors, on PostgreSQL alone, with a matrix of its own. */
     public static TormentPlan usual() {
-        return new TormentPlan(Vendors.SOUND, Optional.empty(), new Coverage(), USUAL);
+        return new TormentPlan(FragileVendors.SOUND, Optional.empty(), new Coverage(), USUAL);
     }
 
     /** The same with those vendors failing. */
-    public TormentPlan with(Vendors others) {
+    public TormentPlan with(FragileVendors others) {
         return new TormentPlan(others, cluster, coverage, phase);
     }
 

@@ -65,7 +65,8 @@ public final class Judge {
         found.addAll(LeftWall.of(new LeftTables(sql).facts(rows())));
         found.addAll(EventWall.of(
                 new EventTables(sql).facts(secrets(), site.receiver().tries())));
-        found.addAll(DestinationWall.of(new DestinationTables(sql).facts(targets(), Vendors.truth(story.seed()))));
+        found.addAll(DestinationWall.of(new DestinationTables(sql)
+                .facts(targets(), Vendors.truth(story.seed()).titlecase(true))));
         found.addAll(AudienceWall.of(
                 new AudienceTables(sql).facts(customers.of(Tenant.INITECH).workspace(), story.deliveries())));
         undisturbed.ifPresent(one -> found.addAll(ResultWall.of(one.results(), Undisturbed.results(site, story))));

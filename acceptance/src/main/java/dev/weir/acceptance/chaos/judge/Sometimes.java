@@ -113,32 +113,32 @@ public final class Sometimes {
      *
      * @param counted elsewhere: inside the processes, and while it ran
      */
-    public static List<Counter> of(Installation site, Story story, Map<String, Long> counted) throws IOException {
+    public static List<Occurrence> of(Installation site, Story story, Map<String, Long> counted) throws IOException {
         JdbcClient sql = site.database().sql();
-        List<Counter> counters = new ArrayList<>();
+        List<Occurrence> counters = new ArrayList<>();
         for (Told one : Told.values()) {
-            counters.add(new Counter(
+            counters.add(new Occurrence(
                     one.name,
                     one.sentence,
                     sql.sql(one.statement).query(Long.class).single()));
         }
         for (Counted one : Counted.values()) {
-            counters.add(new Counter(one.name, one.sentence, counted.getOrDefault(one.name, 0L)));
+            counters.add(new Occurrence(one.name, one.sentence, counted.getOrDefault(one.name, 0L)));
         }
-        counters.add(new Counter(
+        counters.add(new Occurrence(
                 "submit answered from before",
                 "a submit that was repeated was answered as the first time",
                 story.plays().stream()
                         .flatMap(play -> play.submissions().stream())
                         .filter(Story.Submission::replayed)
                         .count()));
-        counters.add(new Counter(
+        counters.add(new Occurrence(
                 "request without an answer", "a line broke before the answer to a request came", story.unanswered()));
-        counters.add(new Counter(
+        counters.add(new Occurrence(
                 "webhook refused",
                 "the receiver answered with trouble",
                 refused(site.receiver().tries())));
-        counters.add(new Counter(
+        counters.add(new Occurrence(
                 "event told twice",
                 "the receiver heard of an event again",
                 again(site.receiver().tries())));
@@ -158,7 +158,7 @@ public final class Sometimes {
     }
 
     /** A sentence for each that never happened: with any, the run counts for nothing. */
-    public static List<String> missing(List<Counter> counters) {
+    public static List<String> missing(List<Occurrence> counters) {
         return counters.stream()
                 .filter(counter -> counter.times() == 0)
                 .map(counter -> counter.name() + ": it never happened that " + counter.sentence())

@@ -7,4 +7,4 @@ package dev.weir.acceptance.chaos.judge;
  * @param sentence what has happened when it is more than nothing
  * @param times that it did
  */
-public record Counter(String name, String sentence, long times) {}
+public record Occurrence(String name, String sentence, long times) {}

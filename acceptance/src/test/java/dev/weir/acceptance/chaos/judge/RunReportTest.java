@@ -14,21 +14,21 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class ReportTest {
+class RunReportTest {
 
     private static final String COMMAND = "./weir chaos --seed 7";
-    private static final Counter HAPPENED = new Counter("pause", "a job was paused", 3);
+    private static final Occurrence HAPPENED = new Occurrence("pause", "a job was paused", 3);
 
     private final List<String> said = new ArrayList<>();
 
-    private Showing told(List<Counter> counters, Discrepancy... findings) {
+    private Showing told(List<Occurrence> counters, Discrepancy... findings) {
         Showing showing = new Showing(said::add);
         report(counters, findings).tell(showing);
         return showing;
     }
 
-    private static Report report(List<Counter> counters, Discrepancy... findings) {
-        return new Report(7, "abc", COMMAND, Map.of("jobs", 1_234L), counters, List.of(findings));
+    private static RunReport report(List<Occurrence> counters, Discrepancy... findings) {
+        return new RunReport(7, "abc", COMMAND, Map.of("jobs", 1_234L), counters, List.of(findings));
     }
 
     @Test
@@ -49,7 +49,7 @@ class ReportTest {
 
     @Test
     void whatNeverHappenedMakesTheRunVoidByName(@TempDir Path folder) {
-        Showing showing = told(List.of(HAPPENED, new Counter("rerun", "rows were done again", 0)));
+        Showing showing = told(List.of(HAPPENED, new Occurrence("rerun", "rows were done again", 0)));
         assertThat(showing.verdict(folder)).isOne();
         assertThat(said.getLast()).contains("rerun: it never happened that rows were done again");
     }
@@ -72,6 +72,6 @@ class ReportTest {
 
     @Test
     void nobodyKnowsTheCommitOfNoSources(@TempDir Path folder) throws Exception {
-        assertThat(Report.commitOf(folder)).isEqualTo("unknown");
+        assertThat(RunReport.commitOf(folder)).isEqualTo("unknown");
     }
 }

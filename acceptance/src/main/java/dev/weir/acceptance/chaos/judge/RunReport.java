@@ -26,17 +26,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param counters of what has to happen for the run to count
  * @param findings of all judges
  */
-public record Report(
+public record RunReport(
         long seed,
         String commit,
         String command,
         Map<String, Object> figures,
-        List<Counter> counters,
+        List<Occurrence> counters,
         List<Discrepancy> findings) {
 
     private static final Set<Kind> LOSS = Set.of(Kind.LOST, Kind.ACKNOWLEDGED_LOST, Kind.EVENT_UNHEARD);
 
-    public Report {
+    public RunReport {
         figures = new LinkedHashMap<>(figures);
         counters = List.copyOf(counters);
         findings = List.copyOf(findings);
