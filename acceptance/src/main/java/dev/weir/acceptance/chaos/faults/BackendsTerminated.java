@@ -36,6 +36,11 @@ final class BackendsTerminated implements Fault {
     }
 
     @Override
+    public boolean hindersStarts() {
+        return true;
+    }
+
+    @Override
     public String strike(SplittableRandom random) throws InterruptedException {
         JdbcClient sql = database.sql();
         int bursts = 1 + random.nextInt(BURSTS);
