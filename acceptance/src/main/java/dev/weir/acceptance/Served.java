@@ -39,7 +39,14 @@ public final class Served implements AutoCloseable {
     }
 
     /** The keys of a new home: the owner's of its first workspace, and the installation's. */
-    public record Keys(String owner, String installation) {}
+    public record Keys(String owner, String installation) {
+
+        /** The number of the workspace. */
+        public long workspace() {
+            // weir_<workspace>_<id>_<secret>
+            return Long.parseLong(owner.split("_", -1)[1]);
+        }
+    }
 
     /** Makes a home's database and its first workspace, a sandbox. */
     public static Keys begin(Program weir) throws IOException, InterruptedException {
@@ -81,6 +88,11 @@ public final class Served implements AutoCloseable {
         }
     }
 
+    /** Of the owner as whom it is seen, and the installation's. */
+    public Keys keys() {
+        return keys;
+    }
+
     /** Where it listens. */
     public URI base() {
         return URI.create(process.said());
@@ -88,10 +100,13 @@ public final class Served implements AutoCloseable {
 
     /** A request to the workspace's part of the API. @param rest behind {@code /api/v1/workspaces/<id>} */
     public HttpRequest.Builder request(String rest) {
-        // weir_<workspace>_<id>_<secret>
-        String workspace = keys.owner().split("_", -1)[1];
-        return HttpRequest.newBuilder(URI.create(base() + "/api/v1/workspaces/" + workspace + rest))
+        return HttpRequest.newBuilder(URI.create(base() + "/api/v1/workspaces/" + keys.workspace() + rest))
                 .header("Authorization", "Bearer " + keys.owner());
+    }
+
+    /** The key of the workspace's owner. */
+    public String owner() {
+        return keys.owner();
     }
 
     /** Sends a request as it is. */

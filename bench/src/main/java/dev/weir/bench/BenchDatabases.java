@@ -36,6 +36,11 @@ final class BenchDatabases implements AutoCloseable {
         return database;
     }
 
+    /** A new database with nothing in it. */
+    BenchDatabase empty() throws SQLException {
+        return create(" TEMPLATE template0");
+    }
+
     /** A clone of {@code template} into which a job has been taken; a template itself. */
     Loaded loaded(BenchDatabase template, int rows) throws SQLException {
         return loaded(template, BenchVendor.INSTANT, 0, rows);

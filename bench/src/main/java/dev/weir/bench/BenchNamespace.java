@@ -10,7 +10,7 @@ import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 
 /** The namespace of a bench. */
-final class BenchNamespace {
+public final class BenchNamespace {
 
     private static final int DAYS_KEPT = 1;
 
@@ -21,7 +21,7 @@ final class BenchNamespace {
      *
      * @throws Problem when the cluster does not answer, or refuses
      */
-    static void require(TemporalConnection connection) {
+    public static void require(TemporalConnection connection) {
         try {
             var _ = service(connection)
                     .registerNamespace(RegisterNamespaceRequest.newBuilder()

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Works a list off by one activity for each call, with the answers of the instant provider. */
-final class Peer implements AutoCloseable {
+/** Works a list off by one activity for each call, with the answers of the instant provider; Temporal keeps what is found. */
+public final class Peer implements AutoCloseable {
 
     /** Lists are split, so that one part's going on as a new run does not leave the worker idle. */
     private static final int WORKFLOWS = 4;
@@ -35,7 +35,8 @@ final class Peer implements AutoCloseable {
         this.factory = factory;
     }
 
-    static Peer start(WorkflowClient client) {
+    /** Starts its workers. */
+    public static Peer start(WorkflowClient client) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -63,8 +64,12 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /** Returns the ids of its workflows, which have ended. @throws IllegalStateException when not all rows are found */
-    List<String> run(int rows) {
+    /**
+     * Returns the ids of its workflows, which have ended.
+     *
+     * @throws IllegalStateException when something is not found for every row
+     */
+    public List<String> run(int rows) {
         List<String> ids = new ArrayList<>();
         String prefix = QUEUE + "-" + UUID.randomUUID() + "-";
         for (int i = 0; i < WORKFLOWS; i++) {
@@ -80,19 +85,24 @@ final class Peer implements AutoCloseable {
             WorkflowClient.start(workflow::run, new Rows(from, to, 0, TOGETHER));
             ids.add(id);
         }
-        int found = 0;
-        for (String id : ids) {
-            found += client.newUntypedWorkflowStub(id).getResult(Integer.class);
-        }
+        int found = found(ids);
         if (found != rows) {
             throw new IllegalStateException("the peer found " + found + " of " + rows);
         }
         return ids;
     }
 
+    /** For how many rows those workflows have found something, as Temporal tells; it waits until they have ended. */
+    public int found(List<String> ids) {
+        return ids.stream()
+                .mapToInt(id -> client.newUntypedWorkflowStub(id).getResult(Integer.class))
+                .sum();
+    }
+
+    /** Its workflows have ended: what its workers still wait for is nothing. */
     @Override
     public void close() {
-        factory.shutdown();
+        factory.shutdownNow();
         factory.awaitTermination(10, TimeUnit.SECONDS);
     }
 }

@@ -93,7 +93,7 @@ record BurstRun(
             site.enable();
             site.trigger("run", null, plan.triggerCap());
             site.settings(plan.workspaceCap(), GATHER_SECONDS);
-            Site.Source source = site.source();
+            Source source = site.source();
             this.sender = new Sender(source.address(), source.signer(), script.messages());
         }
 

@@ -3,7 +3,7 @@ package dev.weir.acceptance.audience;
 import java.util.List;
 
 /** How a delivery is sent. */
-enum How {
+public enum How {
     GENUINE,
     /** A genuine one once more, signed anew as tools do when they had no answer. */
     AGAIN,
@@ -17,17 +17,17 @@ enum How {
     STALE,
     UNSIGNED;
 
-    static final List<How> FORGED = List.of(WRONG_SECRET, CHANGED_BYTE, RESERIALISED, STALE, UNSIGNED);
+    public static final List<How> FORGED = List.of(WRONG_SECRET, CHANGED_BYTE, RESERIALISED, STALE, UNSIGNED);
 
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
 
-    boolean isForged() {
+    public boolean isForged() {
         return FORGED.contains(this);
     }
 
     /** What it is to be answered with. */
-    int status() {
+    public int status() {
         return isForged() ? UNAUTHORIZED : OK;
     }
 }

@@ -5,11 +5,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A delivery of the made-up tool whose source the run has. @param id by which the same is known again */
-record Message(How how, String id, String body) {
+public record Message(How how, String id, String body) {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    static Message of(How how, String id, Word word, int written) {
+    public static Message of(How how, String id, Word word, int written) {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("id", id)
                 .put("type", "subscriber.changed")
@@ -23,12 +23,12 @@ record Message(How how, String id, String body) {
         return new Message(how, id, MAPPER.writeValueAsString(document));
     }
 
-    Message again() {
+    public Message again() {
         return new Message(How.AGAIN, id, body);
     }
 
     /** What is sent, which of a forgery is not what was signed. */
-    byte[] sent() {
+    public byte[] sent() {
         String text = switch (how) {
             case CHANGED_BYTE -> body.replace("forged", "forgee");
             case RESERIALISED -> MAPPER.readTree(body).toPrettyString();

@@ -50,7 +50,7 @@ record OutageRun(Facts facts, long waited, long endedMeanwhile, long refused) {
         site.settings(null, 1);
         site.enable();
         site.outage(true);
-        Site.Source source = site.source();
+        Source source = site.source();
         Sender sender = new Sender(source.address(), source.signer(), script.messages());
         for (Thread one : sender.start(BurstRun.CONNECTIONS)) {
             one.join();

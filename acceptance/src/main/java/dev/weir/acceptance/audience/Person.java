@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
  * @param email in its canonical form
  * @param type {@code personal, corporate, disposable} or {@code role}
  */
-record Person(int number, String email, String type) {
+public record Person(int number, String email, String type) {
 
-    static final String PERSONAL = "personal";
+    public static final String PERSONAL = "personal";
 
     private static final List<String> FIRST =
             List.of("ada", "grace", "alan", "edsger", "barbara", "donald", "frances", "john", "jean", "niklaus");
@@ -27,7 +27,7 @@ record Person(int number, String email, String type) {
     private static final int CORPORATE_TO = 88;
     private static final int DISPOSABLE_TO = 94;
 
-    static Person of(long seed, int number) {
+    public static Person of(long seed, int number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         int share = random.nextInt(HUNDRED);
         String name = pick(FIRST, random) + "." + pick(LAST, random) + number;

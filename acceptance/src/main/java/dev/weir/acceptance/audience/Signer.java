@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param ahead how far Weir's clock is before this machine's
  */
-record Signer(String secret, Duration ahead) {
+public record Signer(String secret, Duration ahead) {
 
     static final String SIGNATURE = "X-Tool-Signature";
     static final String TIME = "X-Tool-Time";
@@ -23,7 +23,7 @@ record Signer(String secret, Duration ahead) {
     private static final long HALF_AN_HOUR = 1_800;
 
     /** What is sent beside the body. @param now by this machine's clock */
-    Map<String, String> headers(Message message, Instant now) {
+    public Map<String, String> headers(Message message, Instant now) {
         long seconds = now.plus(ahead).getEpochSecond();
         return switch (message.how()) {
             case UNSIGNED -> Map.of();

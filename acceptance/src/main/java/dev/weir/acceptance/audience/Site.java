@@ -63,9 +63,6 @@ final class Site implements AutoCloseable {
         this.tables = new AudienceTables(program.home());
     }
 
-    /** Where deliveries go, and what they are signed with. */
-    record Source(URI address, Signer signer) {}
-
     /**
      * Makes one.
      *
@@ -123,20 +120,7 @@ final class Site implements AutoCloseable {
 
     /** Makes the source of the made-up tool. */
     Source source() throws IOException, InterruptedException {
-        JsonNode made = server.post(AUDIENCE + "/sources", """
-                        {"slug": "tool", "title": "A made-up tool",
-                         "signature": {"scheme": "hmac", "header": "%s", "timestampHeader": "%s",
-                                       "signed": "{timestamp}.{body}"},
-                         "mapping": {"email": "/data/email", "occurredAt": "/at", "deliveryId": "/id",
-                                     "fields": {"%s": "/data/firstName", "%s": "/data/title", "%s": "/data/country"},
-                                     "unsubscribed": {"pointer": "/data/status", "is": ["left"]},
-                                     "subscribed": {"pointer": "/data/status", "is": ["active"]}}}
-                        """.formatted(
-                                Signer.SIGNATURE, Signer.TIME, Word.FIRST_NAME, Word.JOB_TITLE, Word.COUNTRY))
-                .path("data");
-        return new Source(
-                URI.create(made.path("address").asString()),
-                new Signer(made.path("secret").asString(), ahead));
+        return Source.make(server, ahead);
     }
 
     /** Says what a subscriber is worth from now on. */

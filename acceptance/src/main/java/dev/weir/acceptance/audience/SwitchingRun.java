@@ -63,7 +63,7 @@ record SwitchingRun(List<Seen> seen, long spent, String verified) {
 
     private static final class Stage {
         private final Site site;
-        private final Site.Source source;
+        private final Source source;
         private final Narration narration;
         private final List<Seen> seen = new ArrayList<>();
         private final List<Word> words = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param given by canonical field
  * @param subscribed null when it does not say
  */
-record Word(
+public record Word(
         Person person,
         Instant at,
         Map<String, String> given,
@@ -34,12 +34,12 @@ record Word(
             List.of("Germany", "United States", "France", "Japan")));
     private static final int OF_TEN = 6;
 
-    Word {
+    public Word {
         given = Map.copyOf(given);
     }
 
     /** One with some of the fields, each of them now and then. */
-    static Word of(Person person, Instant at, @Nullable Boolean subscribed, SplittableRandom random) {
+    public static Word of(Person person, Instant at, @Nullable Boolean subscribed, SplittableRandom random) {
         Map<String, String> given = new LinkedHashMap<>();
         SAID.forEach((field, values) -> {
             String value = values.get(random.nextInt(values.size()));

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The run's ICP model, and the harness's own sum of it. @param home points for writing from home */
-record Worth(int home) {
+public record Worth(int home) {
 
     private static final int SENIOR = 30;
     private static final int LARGE = 25;
@@ -16,7 +16,7 @@ record Worth(int home) {
     private static final Set<String> COUNTRIES = Set.of("Germany", "France");
 
     /** As it is saved. */
-    String content() {
+    public String content() {
         return """
                 {"criteria": [
                    {"name": "seniority", "points": %d, "when": "person.seniority in ['c_level', 'vp', 'head', 'director']"},

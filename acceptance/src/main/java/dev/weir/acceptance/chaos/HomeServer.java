@@ -8,6 +8,8 @@ import dev.weir.postgres.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -15,24 +17,48 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 public final class HomeServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long MIB = 1 << 20;
+
+    /** More than a run writes; what is not used takes no room. */
+    private static final long VOLUME = 32L << 30;
+
+    // PostgreSQL writes its log in files of 16 MiB and tables in blocks: little of either fits.
+    private static final long LEFT = MIB;
+    private static final long LARGEST_FILE = 2 * MIB;
 
     private final EmbeddedPostgres postgres;
     private final Path folder;
+    private final @Nullable Volume volume;
 
-    private HomeServer(EmbeddedPostgres postgres, Path folder) {
+    private HomeServer(EmbeddedPostgres postgres, Path folder, @Nullable Volume volume) {
         this.postgres = postgres;
         this.folder = folder;
+        this.volume = volume;
     }
 
     /** Starts one. @param unpack where PostgreSQL's binaries are, or will be, unpacked */
-    static HomeServer open(Path folder, Path unpack) throws IOException {
+    static HomeServer open(Path folder, Path unpack) throws IOException, InterruptedException {
+        return open(folder, unpack, VOLUME);
+    }
+
+    /** Starts one. @param bytes of the file system that its folder gets where one can be mounted; 0 for none */
+    public static HomeServer open(Path folder, Path unpack, long bytes) throws IOException, InterruptedException {
+        @Nullable Volume volume = bytes == 0 ? null : Volume.over(folder, bytes).orElse(null);
+        boolean opened = false;
         try {
-            return new HomeServer(
+            HomeServer server = new HomeServer(
                     EmbeddedPostgres.start(
                             Settings.at(folder).withUnpackFolder(unpack).withServer("max_connections", "200")),
-                    folder);
+                    folder,
+                    volume);
+            opened = true;
+            return server;
         } catch (PostgresRefused refused) {
             throw new IOException("no database: " + refused.getMessage(), refused);
+        } finally {
+            if (!opened && volume != null) {
+                volume.close();
+            }
         }
     }
 
@@ -77,17 +103,62 @@ public final class HomeServer implements AutoCloseable {
         return postgres.isAlive();
     }
 
-    /** Brings it back when it is not there. */
-    public void ensureRunning() throws IOException {
+    /** Whether {@link #fillDisk} fills a file system; else it bounds the size of files, which does much the same. */
+    public boolean hasVolume() {
+        return volume != null;
+    }
+
+    /** It can hardly write anything from now on, and may give up. */
+    public void fillDisk() throws IOException, InterruptedException {
+        if (volume != null) {
+            volume.fill(LEFT);
+        } else {
+            boundFiles(String.valueOf(LARGEST_FILE));
+        }
+    }
+
+    /** It can write again; {@link #ensureRunning} when it has given up. */
+    public void freeDisk() throws IOException, InterruptedException {
+        if (volume != null) {
+            volume.free();
+        } else {
+            boundFiles("unlimited");
+        }
+    }
+
+    private void boundFiles(String bytes) throws IOException, InterruptedException {
+        for (long pid : Signals.family(postgres.pid())) {
+            // The soft limit, which may be raised again. One that has ended meanwhile has none.
+            new ProcessBuilder("prlimit", "--pid", String.valueOf(pid), "--fsize=" + bytes + ":")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    /** Brings it back when it is not there, and returns when it answers. */
+    public void ensureRunning() throws IOException, InterruptedException {
+        Waiting.until("the database answers", PATIENCE, this::answers);
+    }
+
+    /** One that has given up may also be on its way back by itself, or end on it. */
+    private boolean answers() throws IOException {
         try {
             postgres.ensureRunning();
+            return sql().sql("SELECT true").query(Boolean.class).single();
         } catch (PostgresRefused refused) {
             throw new IOException("the database does not come back: " + refused.getMessage(), refused);
+        } catch (DataAccessException notYet) {
+            return false;
         }
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         postgres.close();
+        if (volume != null) {
+            volume.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.acceptance.temporal;
 
+import dev.weir.acceptance.Leads;
 import dev.weir.acceptance.ProgramOptions;
 import dev.weir.acceptance.Showing;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.weir.acceptance.temporal;
 
+import dev.weir.acceptance.Leads;
 import dev.weir.acceptance.Narration;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Waiting;

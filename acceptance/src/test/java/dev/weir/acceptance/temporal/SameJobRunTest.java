@@ -2,6 +2,7 @@ package dev.weir.acceptance.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.acceptance.Leads;
 import dev.weir.acceptance.Showing;
 import dev.weir.acceptance.TestedProgram;
 import dev.weir.postgres.testing.TestPostgres;

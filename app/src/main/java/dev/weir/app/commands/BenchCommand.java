@@ -1,7 +1,10 @@
 package dev.weir.app.commands;
 
 import dev.weir.app.ExitCodes;
+import dev.weir.bench.BenchPage;
 import dev.weir.bench.BenchReport;
+import dev.weir.bench.BenchSuite;
+import dev.weir.bench.BenchSummary;
 import dev.weir.bench.CallbacksBench;
 import dev.weir.bench.CallbacksOptions;
 import dev.weir.bench.EngineBench;
@@ -20,6 +23,7 @@ import dev.weir.bench.TemporalBench;
 import dev.weir.bench.TemporalOptions;
 import dev.weir.server.problem.Problem;
 import dev.weir.temporal.TemporalAddress;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -28,12 +32,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** `weir bench`: what Weir costs beside what cannot be avoided. */
 @Command(
@@ -41,6 +50,8 @@ import picocli.CommandLine.Option;
         description = {
             "Measures Weir against bare floors, in one run on this machine.",
             "Each bench uses a PostgreSQL of its own in a temporary folder, and prints what it ran on."
+                    + " Without the name of"
+                    + " one all of them are run, one after another, and what is to be reached stands beside what is."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -51,6 +62,7 @@ import picocli.CommandLine.Option;
             BenchCommand.InFlight.class,
             BenchCommand.Callbacks.class,
             BenchCommand.Temporal.class,
+            BenchPeers.class,
             BenchCommand.Start.class,
             BenchHorizon.class,
             BenchIdle.class,
@@ -58,10 +70,109 @@ import picocli.CommandLine.Option;
             BenchNodes.class
         },
         footerHeading = "%nFor example:%n",
-        footer = {"  weir bench engine --json > engine.json", "  weir bench http --quick"})
-final class BenchCommand {
+        footer = {
+            "  weir bench --page docs/performance",
+            "  weir bench --quick --only engine,start",
+            "  weir bench engine --json > engine.json",
+            "  weir bench http --quick"
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    private static final String TEMPORAL = "temporal";
 
     static final String EXAMPLES = "%nFor example:%n";
+
+    private final Terminal terminal;
+
+    @Spec
+    @Nullable
+    private CommandSpec spec;
+
+    @Option(
+            names = "--quick",
+            description = "Everything once and small: shows that all figures come out, not what they are.")
+    private boolean quick;
+
+    @Option(
+            names = "--only",
+            paramLabel = "BENCH",
+            split = ",",
+            description = "Run those alone, in the order that they are named in.")
+    private List<String> only = List.of();
+
+    @Option(names = "--long", description = "The long ones too: 'tables' and 'soak', which take an hour and more.")
+    private boolean longOnes;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures as one JSON document.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--page",
+            paramLabel = "FOLDER",
+            description = "Write bench.md, with plots beside it, into that folder.")
+    private @Nullable Path page;
+
+    @Option(
+            names = "--temporal",
+            paramLabel = "HOST:PORT",
+            description = "A Temporal server's frontend, for the bench that needs one.")
+    private @Nullable String temporal;
+
+    BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        BenchProcess runs = new BenchProcess(options(), terminal.err());
+        BenchSummary summary = BenchSuite.run(chosen(), runs, terminal.err());
+        if (json != null) {
+            Files.writeString(json, summary.toJson());
+        }
+        if (page != null) {
+            terminal.say("Written: " + BenchPage.write(summary, page));
+        }
+        terminal.out().println(summary.toTable());
+        return summary.isWhole() ? ExitCodes.OK : ExitCodes.UNAVAILABLE;
+    }
+
+    private List<String> chosen() {
+        Set<String> known = spec == null ? Set.of() : spec.subcommands().keySet();
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw Problem.invalid(
+                        "unknown_bench",
+                        "There is no bench '" + name + "'. There are: " + String.join(", ", known) + ".");
+            }
+        }
+        if (!only.isEmpty()) {
+            return only;
+        }
+        List<String> benches = new ArrayList<>(BenchSuite.ALL);
+        benches.retainAll(known);
+        if (temporal != null) {
+            benches.add(TEMPORAL);
+        }
+        if (longOnes) {
+            benches.addAll(BenchSuite.LONG);
+        }
+        return benches;
+    }
+
+    /** What each bench is told. */
+    private Map<String, List<String>> options() {
+        List<String> all = quick ? List.of("--quick") : List.of();
+        Map<String, List<String>> options = new HashMap<>();
+        if (spec != null) {
+            spec.subcommands().keySet().forEach(name -> options.put(name, all));
+        }
+        if (temporal != null) {
+            List<String> told = new ArrayList<>(all);
+            told.addAll(List.of("--target", temporal));
+            options.put(TEMPORAL, told);
+        }
+        return options;
+    }
 
     /** What all benches share: a folder of their own, a table or JSON, bounds that are said when they are broken. */
     abstract static class Measuring implements Callable<Integer> {
@@ -258,10 +369,11 @@ final class BenchCommand {
 
     /** `weir bench temporal`. */
     @Command(
-            name = "temporal",
-            description =
-                    "What Temporal costs: the same jobs, some of their rows answered late, by the conductor and over a Temporal"
-                            + " server, against a workflow with one activity for each call; and how long histories become.",
+            name = TEMPORAL,
+            description = "What Temporal costs: the same jobs, some of their rows answered late, by the"
+                    + " conductor and over a Temporal"
+                    + "server, against a workflow with one activity for each call; and how long"
+                    + " histories become.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = {
@@ -313,7 +425,8 @@ final class BenchCommand {
             if (server == null) {
                 throw Problem.invalid(
                         "no_temporal",
-                        "Not measured: there is no Temporal server to measure with. Say where one is, with --target host:port;"
+                        "Not measured: there is no Temporal server to measure with. Say where one is, with"
+                                + " --target host:port;"
                                 + " docs/operating/temporal.md says how to start one.");
             }
             TemporalOptions usual = small ? TemporalOptions.quick() : TemporalOptions.DEFAULT;
@@ -333,7 +446,8 @@ final class BenchCommand {
             name = "start",
             description =
                     "How long 'weir serve' takes on a database that is there, from the start of its JVM to the first"
-                            + " answer of /health, with an AOT cache and without. The launcher makes the cache at the first"
+                            + "answer of /health, with an AOT cache and without. The launcher makes the"
+                            + " cache at the first"
                             + " 'weir serve'.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
@@ -349,7 +463,8 @@ final class BenchCommand {
 
         @Override
         BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
-            Path jar = Path.of(System.getProperty("java.class.path"));
+            // The first of its class path: other people's engines may stand behind it.
+            Path jar = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]);
             if (!Files.isRegularFile(jar)) {
                 throw Problem.conflict(
                         "not_packaged", "Starts are measured of the packaged program: run ./weir bench start.");
@@ -399,9 +514,9 @@ final class BenchCommand {
     /** `weir bench callbacks`. */
     @Command(
             name = "callbacks",
-            description =
-                    "How many signed call-backs a second the server takes durably while a million cells wait, with a client"
-                            + " on the same machine, and whether any is lost.",
+            description = "How many signed call-backs a second the server takes durably while a million cells"
+                    + " wait, with a client"
+                    + " on the same machine, and whether any is lost.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = {"  weir bench callbacks", "  weir bench callbacks --waiting 200000 --calls 200000"})

@@ -1,8 +1,8 @@
 package dev.weir.app.commands;
 
+import dev.weir.bench.BenchReport;
 import dev.weir.bench.HorizonBench;
 import dev.weir.bench.HorizonOptions;
-import dev.weir.bench.BenchReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.weir.app.commands;
 
+import dev.weir.bench.BenchReport;
 import dev.weir.bench.NodesBench;
 import dev.weir.bench.NodesOptions;
-import dev.weir.bench.BenchReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

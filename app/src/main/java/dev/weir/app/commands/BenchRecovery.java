@@ -1,8 +1,8 @@
 package dev.weir.app.commands;
 
+import dev.weir.bench.BenchReport;
 import dev.weir.bench.RecoveryBench;
 import dev.weir.bench.RecoveryOptions;
-import dev.weir.bench.BenchReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -53,8 +53,7 @@ public final class ActivityPerCallImpl implements ActivityPerCall {
 
     private void begin(int row) {
         underWay++;
-        Call call = new Call("Ada" + row, "Example", "company" + row % 1_000 + ".example");
-        Async.function(activities::call, call).thenApply(value -> {
+        Async.function(activities::call, Call.of(row)).thenApply(value -> {
             underWay--;
             if (!value.isEmpty()) {
                 found++;

@@ -81,6 +81,10 @@ public final class TestServerProcess implements TemporalServer {
     @Override
     public void register(String namespace) {}
 
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** With which it ended. */
     int exitValue() {
         return process.exitValue();

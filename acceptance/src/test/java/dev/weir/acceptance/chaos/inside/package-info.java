@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.acceptance.chaos.inside;
+
+import org.jspecify.annotations.NullMarked;

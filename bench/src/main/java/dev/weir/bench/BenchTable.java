@@ -1,0 +1,121 @@
+package dev.weir.bench;
+
+import java.util.List;
+
+/** What Weir is to reach, line by line, and what else is measured; see {@code docs/performance/}. */
+final class BenchTable {
+
+    /** Whose lines are one for each contender, with a goal of its own. */
+    static final String PEERS = "peers";
+
+    /** The goals. */
+    static final List<BenchRow> GOALS = List.of(
+            new BenchRow(
+                    "engine alone",
+                    "rows/s with an instant provider ÷ the same tables and bytes written set-based without the engine",
+                    "engine",
+                    "engineOverFloor",
+                    Goal.atLeast(0.5),
+                    "%.2f"),
+            new BenchRow(
+                    "over loopback HTTP",
+                    "rows/s ÷ a bare loop of the same HTTP client with as many calls in flight and no persistence",
+                    "http",
+                    "httpOverBare",
+                    Goal.atLeast(0.5),
+                    "%.2f"),
+            new BenchRow(
+                    "submit",
+                    "rows/s until 1,000,000 rows are durable and claimable ÷ bare set-based insertion of them",
+                    "engine",
+                    "ingestOverFloor",
+                    Goal.atLeast(0.6),
+                    "%.2f"),
+            new BenchRow(
+                    "beside an open transaction",
+                    "rows/s with a snapshot held open for minutes ÷ without",
+                    "horizon",
+                    "horizonRatio",
+                    Goal.atLeast(0.9),
+                    "%.2f"),
+            new BenchRow(
+                    "call-backs",
+                    "signed call-backs a second that are taken durably, 1,000,000 cells waiting",
+                    "callbacks",
+                    "callbacksPerSecond",
+                    Goal.atLeast(5_000),
+                    "%.0f"),
+            new BenchRow(
+                    "idle nodes",
+                    "percent of a core that PostgreSQL uses for 10 nodes without work",
+                    "idle",
+                    "idlePgPercent",
+                    Goal.atMost(1),
+                    "%.2f"),
+            new BenchRow(
+                    "one-row job, p50",
+                    "ms from submit to final, while a 1,000,000-row job runs paced to 70 % CPU",
+                    "latency",
+                    "oneRowP50Millis",
+                    Goal.atMost(15),
+                    "%.1f"),
+            new BenchRow(
+                    "one-row job, p99",
+                    "ms from submit to final, while a 1,000,000-row job runs paced to 70 % CPU",
+                    "latency",
+                    "oneRowP99Millis",
+                    Goal.atMost(100),
+                    "%.1f"),
+            new BenchRow(
+                    "memory, 1,000,000 rows",
+                    "peak MiB of the server's JVM that takes them in and runs them",
+                    "engine",
+                    "rssMiB",
+                    Goal.atMost(1_024),
+                    "%.0f"),
+            new BenchRow(
+                    "memory, 10,000 calls",
+                    "peak MiB of the server's JVM with 10,000 calls of 10 s in flight",
+                    "calls",
+                    "inFlightRssMiB",
+                    Goal.atMost(1_024),
+                    "%.0f"),
+            new BenchRow(
+                    "growth",
+                    "rows/s in a job of 1,000,000 rows ÷ in one of 50,000",
+                    "growth",
+                    "largeOverSmall",
+                    Goal.atLeast(0.9),
+                    "%.2f"),
+            new BenchRow(
+                    "start",
+                    "seconds from the start of 'weir serve' on an existing database to the first /health",
+                    "start",
+                    "startSeconds",
+                    Goal.atMost(3),
+                    "%.2f"),
+            new BenchRow(
+                    "kill -9",
+                    "most seconds from a node's death in mid-job to the first new settlement by another: lease + 2 s",
+                    "recovery",
+                    "recoveryMaxSeconds",
+                    Goal.atMost(22),
+                    "%.2f"),
+            new BenchRow("kill -9, lost", "rows without an end", "recovery", "lost", Goal.exactly(0), "%.0f"),
+            new BenchRow(
+                    "kill -9, charged twice",
+                    "posts beyond results, and questions the vendor charged twice",
+                    "recovery",
+                    "chargedTwice",
+                    Goal.exactly(0),
+                    "%.0f"));
+
+    /** What is measured beside. */
+    static final List<BenchRow> ALSO = List.of(
+            new BenchRow(
+                    "two nodes", "rows/s of 2 ÷ of 1 on one PostgreSQL", "nodes", "nodes2Over1", Goal.NONE, "%.2f"),
+            new BenchRow(
+                    "four nodes", "rows/s of 4 ÷ of 1 on one PostgreSQL", "nodes", "nodes4Over1", Goal.NONE, "%.2f"));
+
+    private BenchTable() {}
+}
