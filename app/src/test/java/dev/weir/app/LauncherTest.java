@@ -130,14 +130,16 @@ final class LauncherTest {
                 esac""");
         weir("bench", "engine");
         weir("bench", "peers", "--help");
+        weir("bench", "--only", "engine,start");
         assertThat(builds()).isEqualTo(1);
 
         Ended first = weir("bench", "peers", "--quick");
-        Ended second = weir("bench", "peers");
+        Ended second = weir("bench");
 
         assertThat(builds()).isEqualTo(2);
         assertThat(first.errors()).contains("Building what Weir is measured against");
         assertThat(second.errors()).isEmpty();
+        assertThat(second.output()).contains("weir-peers.jar");
         Path tree = root.toRealPath();
         assertThat(first.output())
                 .contains("-cp\nargument: " + tree.resolve("app/target/weir/weir.jar") + ":"
@@ -145,7 +147,7 @@ final class LauncherTest {
                         + "\nargument: dev.weir.app.Main\nargument: bench\nargument: peers\nargument: --quick\n")
                 .doesNotContain("argument: -jar");
         later(root.resolve("app/src/main/java/Main.java"), 60);
-        weir("bench", "peers");
+        weir("bench", "--only", "start,peers");
         assertThat(builds()).isEqualTo(4);
     }
 

@@ -43,6 +43,8 @@ final class Refusals {
     /** What PostgreSQL calls a text with a character that it does not keep in any. */
     private static final String UNSTORABLE = "22021";
 
+    private static final String PARSER = "tools.jackson.core.";
+
     private static final String LISTED = "The routes are listed at /docs.";
     private static final String BROKEN = "Something went wrong that should not have; the server's log says what.";
     private static final String NOTHING_HERE = "Nothing is served here. " + LISTED;
@@ -130,6 +132,17 @@ final class Refusals {
         }
         return answer(Problem.invalid("bad_body", "The body is missing or cannot be read; send a JSON object.")
                 .at("", "must be a JSON object"));
+    }
+
+    /** A number in a body whose exponent no number can have, of which the parser says so in this way. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> uncountable(NumberFormatException uncountable) {
+        boolean parsers = uncountable.getStackTrace().length > 0
+                && uncountable.getStackTrace()[0].getClassName().startsWith(PARSER);
+        return parsers
+                ? answer(Problem.invalid(
+                        "bad_body", "The body cannot be read: it has a number whose exponent is too long."))
+                : anythingElse(uncountable);
     }
 
     /** A number that is none: what it would name in a path is not there, and as a parameter it is wrong. */

@@ -110,6 +110,30 @@ class ConventionsTest {
     }
 
     @Test
+    void aNumberWithAnExponentThatNoNumberHasIsRefused() {
+        String number = "0.4e00" + "9".repeat(120);
+        for (Map.Entry<String, String> body : Map.of(
+                        "/caps", "{\"credits\": " + number + "}",
+                        "/audience", "{\"maxCreditsPerDay\": " + number + "}")
+                .entrySet()) {
+            TestApi.Got got = api.send("PUT", api.path(body.getKey()), "admin", body.getValue());
+
+            assertThat(got.status()).as(got.response().body()).isEqualTo(400);
+        }
+        TestApi.Got records = api.post(
+                api.path("/enrichment-jobs/quote"),
+                "member",
+                "{\"records\": [{\"company.domain\": \"a.example\", \"n\": " + number
+                        + "}], \"fields\": [\"company.industry\"]}");
+        assertThat(records.status()).as(records.response().body()).isEqualTo(400);
+        TestApi.Got list = api.send(api.request(api.path("/enrichment-jobs?fields=company.industry"), "member")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"company.domain\": \"a.example\", \"n\": " + number + "}\n")));
+        assertThat(list.status()).as(list.response().body()).isEqualTo(400);
+    }
+
+    @Test
     void aMemberThatIsThereTwiceIsNamed() {
         TestApi.Got got = api.post(api.path("/enrichment-jobs"), "member", "{\"fields\": [], \"fields\": []}");
 

@@ -30,7 +30,6 @@ final class Player {
 
     private static final int FIRST_CAP = 100;
     private static final int CAP_A_PLAN = 8;
-    private static final int GRANT_A_ROW = 3;
 
     private final Door door;
     private final Customer customer;
@@ -122,7 +121,7 @@ final class Player {
                         .setHeader("Authorization", "Bearer " + customer.keys().installation())
                         .header("Content-Type", JSON)
                         .header("Idempotency-Key", key)
-                        .POST(BodyPublishers.ofString("{\"credits\": " + plan.rows() * GRANT_A_ROW + "}")),
+                        .POST(BodyPublishers.ofString("{\"credits\": " + plan.grant() + "}")),
                 key);
         acts.add(act(Kind.GRANT, 0, answer));
     }
