@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
 /** `weir bench peers`. */
 @Command(
         name = "peers",
-        description =
-                "The engine alone beside other people's, which do the same work on the same PostgreSQL: DBOS, db-scheduler,"
-                        + " JobRunr, Graphile Worker, Temporal with an activity for each call, and a bare loop.",
+        description = "The engine alone beside other people's, which do the same work on the same PostgreSQL:"
+                + " DBOS, db-scheduler,"
+                + " JobRunr, Graphile Worker, Temporal with an activity for each call, and a bare loop.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFor example:%n",
         footer = {"  weir bench peers --only dbos,jobrunr", "  weir bench peers --repeats 5 --json > peers.json"})
