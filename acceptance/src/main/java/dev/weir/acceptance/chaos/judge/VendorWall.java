@@ -167,11 +167,16 @@ final class VendorWall {
             long worked = calls.stream().filter(Call::worked).count();
             long paid = calls.stream().filter(call -> call.charged() > 0).count();
             charged += calls.stream().mapToLong(Call::charged).sum();
-            if (worked > known) {
+            // What came whole is not asked for again; an answer that was cut is, where that is free.
+            long whole = calls.stream()
+                    .filter(call -> call.worked() && call.fault().isEmpty())
+                    .count();
+            if (whole > known || worked > known + group.tries) {
                 name(
                         Kind.SENT_TWICE,
                         question.getKey(),
-                        "sent " + worked + " times, and we know of " + known + about(group));
+                        "sent " + worked + " times, of which " + whole + " were answered whole, and we know of " + known
+                                + " calls and " + group.tries + " repetitions" + about(group));
             }
             if (paid > known + group.tries) {
                 name(

@@ -108,6 +108,11 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
         }
     }
 
+    /** The credits that a workspace begins with. */
+    public static long granted(Tenant tenant) {
+        return tenant.isAmple() ? AMPLE : FEW;
+    }
+
     /** That one's. */
     public Customer of(Tenant tenant) {
         return Objects.requireNonNull(all.get(tenant));
@@ -123,7 +128,7 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
         Source source = null;
         for (Tenant tenant : Tenant.values()) {
             Served server = tenant == Tenant.ACME ? first : first.withWorkspace(tenant.title());
-            server.grant(tenant.isAmple() ? AMPLE : FEW);
+            server.grant(granted(tenant));
             for (String step : STEPS) {
                 server.post("/registry/steps", step.formatted(PATIENT));
             }

@@ -42,6 +42,7 @@ public record JobPlan(
     /** Rows that {@link Twist#RERUN_FRESH} asks about again, at most. */
     private static final int FRESH_ROWS = 20;
 
+    private static final int GRANT_A_ROW = 3;
     private static final int HUNDRED = 100;
     private static final int MOST_JOBS = 1_000_000;
 
@@ -155,6 +156,11 @@ public record JobPlan(
     /** Under which it is submitted, in its workspace. */
     public String key() {
         return "plan-" + seed + "-" + index;
+    }
+
+    /** The credits that {@link Tenant#SPARSE} is granted when it has too few for it. */
+    public long grant() {
+        return (long) rows * GRANT_A_ROW;
     }
 
     /** What is known of its rows. */

@@ -28,7 +28,6 @@ final class Player {
 
     private static final int FIRST_CAP = 100;
     private static final int CAP_A_PLAN = 8;
-    private static final int GRANT_A_ROW = 3;
 
     private final Door door;
     private final Customer customer;
@@ -120,7 +119,7 @@ final class Player {
                         .setHeader("Authorization", "Bearer " + customer.keys().installation())
                         .header("Content-Type", JSON)
                         .header("Idempotency-Key", key)
-                        .POST(BodyPublishers.ofString("{\"credits\": " + plan.rows() * GRANT_A_ROW + "}")),
+                        .POST(BodyPublishers.ofString("{\"credits\": " + plan.grant() + "}")),
                 key);
         acts.add(new Act(Kind.GRANT, answer.status(), 0, answer.problem()));
     }
