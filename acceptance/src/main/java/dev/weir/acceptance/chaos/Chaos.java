@@ -3,8 +3,8 @@ package dev.weir.acceptance.chaos;
 import dev.weir.acceptance.Showing;
 import dev.weir.acceptance.chaos.faults.Coverage;
 import dev.weir.acceptance.chaos.inside.Bug;
-import dev.weir.acceptance.chaos.judge.Counter;
-import dev.weir.acceptance.chaos.judge.Report;
+import dev.weir.acceptance.chaos.judge.Occurrence;
+import dev.weir.acceptance.chaos.judge.RunReport;
 import dev.weir.acceptance.temporal.Cluster;
 import dev.weir.acceptance.temporal.ClusterOptions;
 import java.io.IOException;
@@ -130,7 +130,7 @@ public final class Chaos implements Callable<Integer> {
         Path given = folder;
         Path left = given == null ? Files.createTempDirectory("weir-chaos-") : Files.createDirectories(given);
         Showing showing = new Showing(System.out::println);
-        String commit = Report.commitOf(Path.of("").toAbsolutePath());
+        String commit = RunReport.commitOf(Path.of("").toAbsolutePath());
         String command = "./weir chaos --minutes " + minutes + " --seed " + chosen + " --engines " + words(engines)
                 + " --bugs " + String.join(",", bugs) + " --clients " + clients;
         showing.say("commit " + commit + "; once more by: " + command);
@@ -168,7 +168,7 @@ public final class Chaos implements Callable<Integer> {
     private void tormented(Showing showing, Coverage coverage, Path left, long chosen, String commit, String command)
             throws IOException, InterruptedException {
         Map<String, Object> figures = new LinkedHashMap<>();
-        Map<String, Counter> counters = new LinkedHashMap<>();
+        Map<String, Occurrence> counters = new LinkedHashMap<>();
         List<dev.weir.acceptance.Discrepancy> found = new ArrayList<>();
         Duration each = Duration.ofMinutes(minutes).dividedBy(engines.size());
         for (Kind engine : engines) {
@@ -184,10 +184,10 @@ public final class Chaos implements Callable<Integer> {
                     .forEach(counter -> counters.merge(
                             counter.name(),
                             counter,
-                            (one, other) -> new Counter(one.name(), one.sentence(), one.times() + other.times())));
+                            (one, other) -> new Occurrence(one.name(), one.sentence(), one.times() + other.times())));
             found.addAll(outcome.found());
         }
-        Report report = new Report(chosen, commit, command, figures, List.copyOf(counters.values()), found);
+        RunReport report = new RunReport(chosen, commit, command, figures, List.copyOf(counters.values()), found);
         showing.say("");
         report.tell(showing);
         report.write(left.resolve("report.json"));

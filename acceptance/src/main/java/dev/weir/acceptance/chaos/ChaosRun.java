@@ -4,15 +4,16 @@ import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.Narration;
 import dev.weir.acceptance.Waiting;
 import dev.weir.acceptance.chaos.faults.Coverage;
+import dev.weir.acceptance.chaos.faults.FragileVendors;
 import dev.weir.acceptance.chaos.faults.Ordeal;
 import dev.weir.acceptance.chaos.faults.Servers;
 import dev.weir.acceptance.chaos.faults.Torment;
 import dev.weir.acceptance.chaos.faults.TormentPlan;
 import dev.weir.acceptance.chaos.inside.Bug;
 import dev.weir.acceptance.chaos.inside.Plan;
-import dev.weir.acceptance.chaos.judge.Counter;
+import dev.weir.acceptance.chaos.judge.Occurrence;
 import dev.weir.acceptance.chaos.judge.Judge;
-import dev.weir.acceptance.chaos.judge.Report;
+import dev.weir.acceptance.chaos.judge.RunReport;
 import dev.weir.acceptance.chaos.judge.Sampler;
 import dev.weir.acceptance.chaos.judge.Sometimes;
 import dev.weir.acceptance.chaos.judge.Undisturbed;
@@ -89,7 +90,7 @@ final class ChaosRun {
             Optional<Ordeal> ordeal,
             Optional<Ending> ending,
             Map<String, Object> size,
-            List<Counter> counters,
+            List<Occurrence> counters,
             List<Discrepancy> found,
             Optional<String> broken) {
 
@@ -127,7 +128,7 @@ final class ChaosRun {
         private Optional<Ordeal> ordeal = Optional.empty();
         private Optional<Ending> ending = Optional.empty();
         private Map<String, Object> size = Map.of();
-        private List<Counter> counters = List.of();
+        private List<Occurrence> counters = List.of();
 
         Stage(Installation site, Servers servers) {
             this.site = site;
@@ -155,7 +156,7 @@ final class ChaosRun {
             for (int i = 0; i < servers.count(); i++) {
                 servers.control(i).counts().forEach((name, times) -> counted.merge(name, times, Long::sum));
             }
-            size = Report.size(site, story);
+            size = RunReport.size(site, story);
             counters = Sometimes.of(site, story, counted);
             Optional<Undisturbed> undisturbed = wish.compared() ? Optional.of(undisturbed(story)) : Optional.empty();
             found.addAll(Judge.judge(site, customers, story, log, undisturbed));
@@ -181,9 +182,8 @@ final class ChaosRun {
         }
 
         private TormentPlan plan() {
-            TormentPlan plan = TormentPlan.usual()
-                    .with(dev.weir.acceptance.chaos.faults.Vendors.of(List.of(Vendors.BRITTLE), List.of(), List.of()))
-                    .with(wish.coverage());
+            TormentPlan plan =
+                    TormentPlan.usual().with(FragileVendors.in(Vendors.BRITTLE)).with(wish.coverage());
             return wish.cluster().map(plan::with).orElse(plan);
         }
     }

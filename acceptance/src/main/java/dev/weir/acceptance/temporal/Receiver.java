@@ -121,7 +121,7 @@ public final class Receiver implements AutoCloseable {
     private void hear(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Uninterruptibles.awaitUninterruptibly(answering, PATIENCE);
+            boolean _ = Uninterruptibles.awaitUninterruptibly(answering, PATIENCE);
             int now = status;
             if (log != null) {
                 log.add(exchange, body, now);
