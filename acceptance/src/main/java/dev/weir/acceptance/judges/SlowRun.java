@@ -60,7 +60,10 @@ final class SlowRun {
             String page = server.base() + "/api/v1/openapi.json";
             // The document is made when it is asked for first, which takes longer than the tool's probe waits.
             server.document(URI.create(page));
-            under("slow headers", server, () -> tool(folder, "headers", server.base() + "/health", "-H", "-i", "10", "-x", "24"));
+            under(
+                    "slow headers",
+                    server,
+                    () -> tool(folder, "headers", server.base() + "/health", "-H", "-i", "10", "-x", "24"));
             under(
                     "slow bodies",
                     server,
