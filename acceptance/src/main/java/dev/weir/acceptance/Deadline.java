@@ -3,14 +3,14 @@ package dev.weir.acceptance;
 import java.time.Duration;
 
 /** When patience ends; counted by this machine's monotonic clock. */
-record Deadline(long atNanos) {
+public record Deadline(long atNanos) {
 
-    static Deadline in(Duration patience) {
+    public static Deadline in(Duration patience) {
         return new Deadline(System.nanoTime() + patience.toNanos());
     }
 
     /** Never negative. */
-    Duration left() {
+    public Duration left() {
         return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
     }
 }

@@ -15,6 +15,7 @@ public final class ProcFiles {
     /** USER_HZ, which is 100 on every platform that Java runs on (proc_pid_stat(5)). */
     private static final long MICROS_PER_TICK = 10_000;
 
+    private static final char STOPPED = 'T';
     private static final int UTIME = 11;
     private static final int CSTIME = 14;
 
@@ -23,6 +24,13 @@ public final class ProcFiles {
     /** What the program behind a process calls itself. */
     public static Optional<String> name(long pid) {
         return text(pid, "comm").map(String::strip);
+    }
+
+    /** Whether a signal has stopped it. */
+    public static boolean isStopped(long pid) {
+        return text(pid, "stat")
+                .map(stat -> stat.charAt(stat.lastIndexOf(')') + 2) == STOPPED)
+                .orElse(false);
     }
 
     /** Its own processor time in microseconds, and if wished that of its children that were waited for. */
@@ -45,6 +53,11 @@ public final class ProcFiles {
     /** Resident memory in KiB, all that is shared counted in full. */
     public static long rssKib(long pid) {
         return number(pid, "status", "VmRSS:");
+    }
+
+    /** How many threads of the system's it has. */
+    public static long threads(long pid) {
+        return number(pid, "status", "Threads:");
     }
 
     /** The most resident memory it has had, in KiB, all that is shared counted in full. */

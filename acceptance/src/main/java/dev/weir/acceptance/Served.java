@@ -104,6 +104,11 @@ public final class Served implements AutoCloseable {
                 .header("Authorization", "Bearer " + keys.owner());
     }
 
+    /** The key of the workspace's owner. */
+    public String owner() {
+        return keys.owner();
+    }
+
     /** Sends a request as it is. */
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
             throws IOException, InterruptedException {

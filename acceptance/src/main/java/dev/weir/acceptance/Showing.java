@@ -27,7 +27,8 @@ public final class Showing {
         out.accept(line);
     }
 
-    void figure(String name, long value) {
+    /** A number that the run has come to; it is printed at once. */
+    public void figure(String name, long value) {
         figures.put(name, value);
         out.accept(String.format("  %-58s %,d", name, value));
     }
@@ -36,7 +37,8 @@ public final class Showing {
         return figures.getOrDefault(name, 0L);
     }
 
-    void discrepancies(String when, List<Discrepancy> more) {
+    /** What does not fit, of which the first are printed. */
+    public void discrepancies(String when, List<Discrepancy> more) {
         discrepancies.addAll(more);
         figure("discrepancies " + when, more.size());
         more.stream().limit(MOST_PRINTED).forEach(one -> out.accept("  ! " + one));

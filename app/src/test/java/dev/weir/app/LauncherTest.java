@@ -122,6 +122,36 @@ final class LauncherTest {
     }
 
     @Test
+    void whatWeirIsMeasuredAgainstIsBuiltForThatAloneAndStandsBesideTheProgram() throws Exception {
+        maven("""
+                case "$*" in
+                *'-pl peers '*) mkdir -p peers/target; echo built > peers/target/weir-peers.jar ;;
+                *) mkdir -p app/target/weir; echo built > app/target/weir/weir.jar ;;
+                esac""");
+        weir("bench", "engine");
+        weir("bench", "peers", "--help");
+        weir("bench", "--only", "engine,start");
+        assertThat(builds()).isEqualTo(1);
+
+        Ended first = weir("bench", "peers", "--quick");
+        Ended second = weir("bench");
+
+        assertThat(builds()).isEqualTo(2);
+        assertThat(first.errors()).contains("Building what Weir is measured against");
+        assertThat(second.errors()).isEmpty();
+        assertThat(second.output()).contains("weir-peers.jar");
+        Path tree = root.toRealPath();
+        assertThat(first.output())
+                .contains("-cp\nargument: " + tree.resolve("app/target/weir/weir.jar") + ":"
+                        + tree.resolve("peers/target/weir-peers.jar")
+                        + "\nargument: dev.weir.app.Main\nargument: bench\nargument: peers\nargument: --quick\n")
+                .doesNotContain("argument: -jar");
+        later(root.resolve("app/src/main/java/Main.java"), 60);
+        weir("bench", "--only", "start,peers");
+        assertThat(builds()).isEqualTo(4);
+    }
+
+    @Test
     void aBuildRehearsesAStartAndWhatEnrichesGoesByIt() throws Exception {
         Ended first = weir("enrich", "x");
         String notes = "argument: -XX:AOTCache=" + root.toRealPath().resolve("app/target/weir/weir.aot") + "\n";

@@ -52,12 +52,14 @@ public final class PeersReport implements BenchReport {
     @Override
     public String toJson() {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("contenders", lines.stream().map(this::toMap).toList());
-        map.put(
-                "leftOut",
-                leftOut.entrySet().stream()
-                        .map(entry -> Map.of("slug", entry.getKey().slug(), "why", entry.getValue()))
-                        .toList());
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        lines.forEach(line -> all.add(toMap(
+                line.contender(),
+                ratio(line),
+                line.rows(),
+                line.contender().note().orElse(null))));
+        leftOut.forEach((contender, why) -> all.add(toMap(contender, Spread.of(List.of()), 0, "left out: " + why)));
+        map.put("contenders", all);
         map.put("rows", options.rows());
         map.put("repeats", options.repeats());
         map.put("warnings", cells.warnings());
@@ -66,16 +68,16 @@ public final class PeersReport implements BenchReport {
         return Figures.json(map);
     }
 
-    private Map<String, @Nullable Object> toMap(Line line) {
-        Contender contender = line.contender();
+    private static Map<String, @Nullable Object> toMap(
+            Contender contender, Spread ratio, int rows, @Nullable String note) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("slug", contender.slug());
         map.put("title", contender.title());
-        Figures.put(map, "oursOverTheirs", ratio(line));
+        Figures.put(map, "oursOverTheirs", ratio);
         map.put("goal", Usage.round(contender.goal(), 1));
-        map.put("rows", line.rows());
+        map.put("rows", rows);
         map.put("keeps", contender.keeps());
-        map.put("note", contender.note().orElse(null));
+        map.put("note", note);
         return map;
     }
 

@@ -32,12 +32,12 @@ class PeersBenchTest {
     void eachContenderRunsInADatabaseOfItsOwnAndHasARatioOfTheSameRepeats() throws Exception {
         PlayedContender able = new PlayedContender("able", 0);
         PlayedContender unable = new PlayedContender("unable", 0);
-        unable.missing = "it needs a moon; wait for the night";
+        unable.missing = "it needs a moon";
         PeersReport report = run(SMALL, able, unable);
 
         JsonNode json = JsonMapper.shared().readTree(report.toJson());
         JsonNode contender = json.get("contenders").get(0);
-        assertThat(json.get("contenders")).hasSize(1);
+        assertThat(json.get("contenders")).hasSize(2);
         assertThat(contender.get("slug").stringValue()).isEqualTo("able");
         assertThat(contender.get("rows").intValue()).isEqualTo(100);
         assertThat(contender.get("keeps").stringValue()).isEqualTo("a row of a table");
@@ -48,7 +48,9 @@ class PeersBenchTest {
                         contender.get("oursOverTheirsMin").doubleValue(),
                         contender.get("oursOverTheirsMax").doubleValue());
         assertThat(report.over("able")).isPositive();
-        assertThat(json.get("leftOut").get(0).get("why").stringValue()).contains("moon");
+        assertThat(contender.get("note").stringValue()).isEqualTo("played");
+        assertThat(json.get("contenders").get(1).get("oursOverTheirs").isNull()).isTrue();
+        assertThat(json.get("contenders").get(1).get("note").stringValue()).isEqualTo("left out: it needs a moon");
         assertThat(json.get("cells")).hasSize(2);
         assertThat(json.get("cells").get(0).get("runs")).hasSize(2);
         JsonNode theirs = json.get("cells").get(1).get("runs");

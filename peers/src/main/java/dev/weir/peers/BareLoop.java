@@ -3,7 +3,13 @@ package dev.weir.peers;
 import dev.weir.bench.Contender;
 import dev.weir.bench.InstantVendor;
 import dev.weir.bench.peer.Call;
+import java.io.IOException;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * No engine at all: some connections, each of which asks about one row after the other and writes the answer in a
@@ -46,16 +52,20 @@ public final class BareLoop implements Contender {
     }
 
     @Override
-    public Work open(Ground ground) {
+    public Work open(Ground ground) throws SQLException {
+        List<Connection> connections = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.add(ground.connection());
+        }
+        Queue<Connection> free = new ConcurrentLinkedQueue<>(connections);
         return new Work() {
             @Override
             public void run() throws Exception {
                 Threads.overRows(CONNECTIONS, ground.rows(), rows -> {
-                    try (Connection connection = ground.connection()) {
-                        for (int row = rows.next(); row >= 0; row = rows.next()) {
-                            Call call = Call.of(row);
-                            Results.keep(connection, call, InstantVendor.body(call));
-                        }
+                    Connection connection = free.remove();
+                    for (int row = rows.next(); row >= 0; row = rows.next()) {
+                        Call call = Call.of(row);
+                        Results.keep(connection, call, InstantVendor.body(call));
                     }
                 });
             }
@@ -66,7 +76,15 @@ public final class BareLoop implements Contender {
             }
 
             @Override
-            public void close() {}
+            public void close() throws IOException {
+                try {
+                    for (Connection connection : connections) {
+                        connection.close();
+                    }
+                } catch (SQLException e) {
+                    throw new IOException("a connection does not close", e);
+                }
+            }
         };
     }
 }

@@ -42,7 +42,8 @@ final class JsonBodies {
         try {
             JsonNode node = MAPPER.readTree(body);
             return node.isMissingNode() ? null : node;
-        } catch (JacksonException unreadable) {
+        } catch (JacksonException | NumberFormatException unreadable) {
+            // The latter of an exponent that is too long for any number.
             return null;
         }
     }

@@ -311,6 +311,7 @@ abstract class ProviderContract {
                 "{\"data\":{}} trailing",
                 "{\"data\":{},\"data\":{}}",
                 "{\"x\":" + "9".repeat(2_000) + "}",
+                "{\"x\":0.4e00" + "9".repeat(120) + "}",
                 "[".repeat(5_000),
                 "{\"a\":".repeat(5_000),
                 "{\"a\":".repeat(200) + "1" + "}".repeat(200),

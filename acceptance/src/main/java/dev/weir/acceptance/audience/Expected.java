@@ -11,19 +11,19 @@ import java.util.TreeMap;
  *
  * @param given by canonical field
  */
-record Expected(Person person, boolean subscribed, Map<String, String> given) {
+public record Expected(Person person, boolean subscribed, Map<String, String> given) {
 
-    Expected {
+    public Expected {
         given = Map.copyOf(given);
     }
 
     /** Whether the ready-made trigger takes the person. */
-    boolean isWanted() {
+    public boolean isWanted() {
         return person.type().equals(Person.PERSONAL) && subscribed;
     }
 
     /** By address. @param words in any order; of two that say the same field the later one counts */
-    static Map<String, Expected> of(List<Word> words) {
+    public static Map<String, Expected> of(List<Word> words) {
         Map<String, Expected> all = new TreeMap<>();
         words.stream()
                 .sorted(Comparator.comparing(Word::at))

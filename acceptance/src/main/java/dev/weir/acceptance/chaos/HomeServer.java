@@ -41,8 +41,8 @@ public final class HomeServer implements AutoCloseable {
         return open(folder, unpack, VOLUME);
     }
 
-    /** @param bytes of the file system that its folder gets where one can be mounted; 0 for none */
-    static HomeServer open(Path folder, Path unpack, long bytes) throws IOException, InterruptedException {
+    /** Starts one. @param bytes of the file system that its folder gets where one can be mounted; 0 for none */
+    public static HomeServer open(Path folder, Path unpack, long bytes) throws IOException, InterruptedException {
         @Nullable Volume volume = bytes == 0 ? null : Volume.over(folder, bytes).orElse(null);
         boolean opened = false;
         try {

@@ -39,6 +39,7 @@ public final class Installation implements AutoCloseable {
 
     private final Path folder;
     private final Program program;
+    private final String password;
     private final Served.Keys keys;
     private final HomeServer database;
     private final Relay databaseLine;
@@ -52,6 +53,7 @@ public final class Installation implements AutoCloseable {
     private Installation(
             Path folder,
             Program program,
+            String password,
             Served.Keys keys,
             HomeServer database,
             Relay databaseLine,
@@ -62,6 +64,7 @@ public final class Installation implements AutoCloseable {
             List<ServerNode> servers) {
         this.folder = folder;
         this.program = program;
+        this.password = password;
         this.keys = keys;
         this.database = database;
         this.databaseLine = databaseLine;
@@ -91,17 +94,17 @@ public final class Installation implements AutoCloseable {
             List<ServerNode> servers = new ArrayList<>();
             AtomicInteger next = new AtomicInteger();
             Relay front = opened.keep(Relay.open(() -> reachable(servers, next.getAndIncrement())));
+            String password = UUID.randomUUID().toString().replace("-", "");
             String direct = url(database.port());
             Program program = Program.in(folder, command())
                     .with("WEIR_DB_URL", direct)
-                    .with("WEIR_DB_PASSWORD", UUID.randomUUID().toString().replace("-", ""))
+                    .with("WEIR_DB_PASSWORD", password)
                     .with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + front.port())
                     .with("WEIR_WEBHOOK_HTTP", "true")
                     .with("WEIR_WEBHOOK_ADDRESSES", receiver.address())
                     .with("WEIR_ALLOW_ADDRESSES", destination.address())
                     .with("WEIR_REQUESTS_PER_MINUTE", "1000000");
-            Served.Keys keys = Served.begin(program.with("WEIR_DB_ADMIN_URL", direct + "?user=" + database.user())
-                    .with("WEIR_DB_ADMIN_PASSWORD", database.password()));
+            Served.Keys keys = Served.begin(asOwner(program, database));
             Path settings = Files.writeString(folder.resolve("sandbox.json"), vendors);
             Running sandbox = opened.keep(Running.sandbox(program, settings));
             Program served = engine.in(program.with("WEIR_DB_URL", url(databaseLine.port())));
@@ -109,7 +112,17 @@ public final class Installation implements AutoCloseable {
                 servers.add(new ServerNode(i, served, keys, Served.freePort()));
             }
             return new Installation(
-                    folder, program, keys, database, databaseLine, front, destination, receiver, sandbox, servers);
+                    folder,
+                    program,
+                    password,
+                    keys,
+                    database,
+                    databaseLine,
+                    front,
+                    destination,
+                    receiver,
+                    sandbox,
+                    servers);
         } catch (IOException | InterruptedException | RuntimeException broken) {
             opened.close();
             throw broken;
@@ -134,6 +147,11 @@ public final class Installation implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + EmbeddedPostgres.DATABASE;
     }
 
+    private static Program asOwner(Program program, HomeServer database) {
+        return program.with("WEIR_DB_ADMIN_URL", url(database.port()) + "?user=" + database.user())
+                .with("WEIR_DB_ADMIN_PASSWORD", database.password());
+    }
+
     private static OptionalInt reachable(List<ServerNode> servers, int turn) {
         for (int i = 0; i < servers.size(); i++) {
             OptionalInt port =
@@ -153,6 +171,11 @@ public final class Installation implements AutoCloseable {
     /** The program in its home, for commands that run beside the servers; it reaches the database past the line. */
     public Program program() {
         return program;
+    }
+
+    /** The same as the owner of Weir's schema, for commands that make tables in it. */
+    public Program asOwner() {
+        return asOwner(program, database);
     }
 
     /** The owner's of the first workspace, and the installation's. */
@@ -186,8 +209,7 @@ public final class Installation implements AutoCloseable {
 
     /** The database as the program itself connects to it, past the line. */
     public DataSource asProgram() {
-        return new DriverManagerDataSource(
-                url(database.port()), "weir_app", program.environment().get("WEIR_DB_PASSWORD"));
+        return new DriverManagerDataSource(url(database.port()), "weir_app", password);
     }
 
     public DestinationServer destination() {

@@ -122,9 +122,14 @@ public final class ServerNode {
         return Optional.ofNullable(running);
     }
 
+    /** Whether its process is there and moves. */
+    public synchronized boolean isUp() {
+        return isAlive() && !held;
+    }
+
     /** Where requests go to; empty for one that is not up. */
     OptionalInt reachable() {
-        return isAlive() && !held ? OptionalInt.of(port) : OptionalInt.empty();
+        return isUp() ? OptionalInt.of(port) : OptionalInt.empty();
     }
 
     public synchronized int deaths() {

@@ -11,39 +11,51 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Looks all the time at who holds which batch, until closed. */
-final class Leases implements AutoCloseable {
+/** Looks all the time at who holds which batch, until closed. A database that is away is asked again. */
+public final class Leases implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMillis(40);
     private static final String HELD = "SELECT id, epoch, node FROM weir.batch WHERE state = 1";
 
     /** A batch, held by a node under an epoch. */
-    record Held(long batch, long epoch, long node) {}
+    public record Held(long batch, long epoch, long node) {}
 
     private final JdbcClient sql;
     private final Set<Held> seen = ConcurrentHashMap.newKeySet();
     private final AtomicInteger looks = new AtomicInteger();
     private final Thread looker;
+    private final Duration every;
     private volatile boolean over;
 
-    private Leases(JdbcClient sql) {
+    private Leases(JdbcClient sql, Duration every) {
         this.sql = sql;
+        this.every = every;
         this.looker = Thread.ofVirtual().unstarted(this::look);
     }
 
     static Leases watch(JdbcClient sql) {
-        Leases leases = new Leases(sql);
+        return watch(sql, EVERY);
+    }
+
+    /** The same, so often. */
+    public static Leases watch(JdbcClient sql, Duration every) {
+        Leases leases = new Leases(sql, every);
         leases.looker.start();
         return leases;
     }
 
     private void look() {
         while (!over) {
-            seen.addAll(held(sql));
-            looks.incrementAndGet();
-            Waiting.pause(EVERY);
+            try {
+                seen.addAll(held(sql));
+                looks.incrementAndGet();
+            } catch (DataAccessException away) {
+                // Of what nobody can look at nothing is told.
+            }
+            Waiting.pause(every);
         }
     }
 
@@ -73,8 +85,16 @@ final class Leases implements AutoCloseable {
         return counts;
     }
 
+    /** Batches that were seen with more than one node, one after the other. */
+    public long changedHands() {
+        Map<Long, Set<Long>> nodes = new HashMap<>();
+        seen.forEach(held ->
+                nodes.computeIfAbsent(held.batch(), _ -> new HashSet<>()).add(held.node()));
+        return nodes.values().stream().filter(some -> some.size() > 1).count();
+    }
+
     /** Grants that two nodes were seen with: there must be none. */
-    List<Held> doubled() {
+    public List<Held> doubled() {
         Map<Long, Map<Long, Held>> first = new HashMap<>();
         List<Held> doubled = new ArrayList<>();
         for (Held held : seen) {
@@ -87,7 +107,8 @@ final class Leases implements AutoCloseable {
         return doubled;
     }
 
-    int looks() {
+    /** How often it could look. */
+    public int looks() {
         return looks.get();
     }
 

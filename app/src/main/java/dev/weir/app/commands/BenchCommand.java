@@ -23,6 +23,7 @@ import dev.weir.bench.TemporalBench;
 import dev.weir.bench.TemporalOptions;
 import dev.weir.server.problem.Problem;
 import dev.weir.temporal.TemporalAddress;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -120,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--temporal",
             paramLabel = "HOST:PORT",
-            description = "A Temporal server's frontend, for the bench that needs one.")
+            description = "A Temporal server's frontend, for the bench that needs one, and for 'peers'.")
     private @Nullable String temporal;
 
     BenchCommand(Terminal terminal) {
@@ -172,11 +173,16 @@ final class BenchCommand implements Callable<Integer> {
             spec.subcommands().keySet().forEach(name -> options.put(name, all));
         }
         if (temporal != null) {
-            List<String> told = new ArrayList<>(all);
-            told.addAll(List.of("--target", temporal));
-            options.put(TEMPORAL, told);
+            options.put(TEMPORAL, and(all, "--target", temporal));
+            options.put(BenchPeers.NAME, and(all, BenchPeers.TEMPORAL_TARGET, temporal));
         }
         return options;
+    }
+
+    private static List<String> and(List<String> options, String name, String value) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(name, value));
+        return all;
     }
 
     /** What all benches share: a folder of their own, a table or JSON, bounds that are said when they are broken. */
@@ -468,7 +474,8 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         BenchReport measure(boolean small, Path home, PrintStream progress) throws Exception {
-            Path jar = Path.of(System.getProperty("java.class.path"));
+            // The first of its class path: other people's engines may stand behind it.
+            Path jar = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]);
             if (!Files.isRegularFile(jar)) {
                 throw Problem.conflict(
                         "not_packaged", "Starts are measured of the packaged program: run ./weir bench start.");

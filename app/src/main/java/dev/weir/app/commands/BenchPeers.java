@@ -18,14 +18,17 @@ import picocli.CommandLine.Option;
 
 /** `weir bench peers`. */
 @Command(
-        name = "peers",
-        description = "The engine alone beside other people's, which do the same work on the same PostgreSQL:"
-                + " DBOS, db-scheduler,"
-                + " JobRunr, Graphile Worker, Temporal with an activity for each call, and a bare loop.",
+        name = BenchPeers.NAME,
+        description =
+                "The engine alone beside other people's, which do the same work on the same PostgreSQL: DBOS, db-scheduler,"
+                        + " JobRunr, Graphile Worker, Temporal with an activity for each call, and a bare loop.",
         mixinStandardHelpOptions = true,
-        footerHeading = "%nFor example:%n",
+        footerHeading = BenchCommand.EXAMPLES,
         footer = {"  weir bench peers --only dbos,jobrunr", "  weir bench peers --repeats 5 --json > peers.json"})
 final class BenchPeers extends BenchCommand.Measuring {
+
+    static final String NAME = "peers";
+    static final String TEMPORAL_TARGET = "--temporal-target";
 
     /** Where contenders keep what they fetch, such as npm's packages; the launcher sets it. */
     private static final String FOLDER = "weir.peers.folder";
@@ -48,7 +51,7 @@ final class BenchPeers extends BenchCommand.Measuring {
     private List<String> only = List.of();
 
     @Option(
-            names = "--temporal-target",
+            names = BenchPeers.TEMPORAL_TARGET,
             paramLabel = "HOST:PORT",
             description = "A Temporal server's frontend; without it a test server runs, which keeps all in memory.")
     private @Nullable String temporal;
@@ -65,14 +68,18 @@ final class BenchPeers extends BenchCommand.Measuring {
                 .withTemporal(temporal));
         String kept = System.getProperty(FOLDER);
         Path folder = kept == null ? home : Files.createDirectories(Path.of(kept));
-        return PeersBench.run(options, chosen(contenders(), only), home.resolve("postgres"), folder, progress);
+        return PeersBench.run(options, chosen(found(), only), home.resolve("postgres"), folder, progress);
     }
 
-    private static List<Contender> contenders() {
-        List<Contender> found = ServiceLoader.load(Contender.class).stream()
+    private static List<Contender> found() {
+        return ServiceLoader.load(Contender.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(Contender::slug))
                 .toList();
+    }
+
+    /** Those of that name, or all. */
+    static List<Contender> chosen(List<Contender> found, List<String> only) {
         if (found.isEmpty()) {
             throw Problem.conflict(
                     "no_peers",
@@ -80,18 +87,14 @@ final class BenchPeers extends BenchCommand.Measuring {
                             + " ./weir bench peers builds them and runs this; docs/performance/peers.md says how to do"
                             + " without the launcher.");
         }
-        return found;
-    }
-
-    static List<Contender> chosen(List<Contender> all, List<String> only) {
-        List<String> slugs = all.stream().map(Contender::slug).toList();
+        List<String> slugs = found.stream().map(Contender::slug).toList();
         String unknown = only.stream().filter(name -> !slugs.contains(name)).collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             throw Problem.invalid(
                     "no_such_peer",
                     "Not measured: there is no contender " + unknown + ". There are " + String.join(", ", slugs) + ".");
         }
-        return all.stream()
+        return found.stream()
                 .filter(contender -> only.isEmpty() || only.contains(contender.slug()))
                 .toList();
     }

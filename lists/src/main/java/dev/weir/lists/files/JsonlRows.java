@@ -103,6 +103,8 @@ final class JsonlRows implements RawRows {
             value = JSON.readTree(line);
         } catch (JacksonException broken) {
             throw refused("is not JSON (" + broken.getOriginalMessage() + ")");
+        } catch (NumberFormatException broken) {
+            throw refused("has a number whose exponent is too long");
         }
         if (!value.isObject()) {
             throw refused(

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -167,7 +168,8 @@ class OpenApiDocument {
             List<Class<?>> takes = Arrays.stream(handler.getMethodParameters())
                     .<Class<?>>map(parameter -> parameter.getParameterType())
                     .toList();
-            boolean repeatable = takes.contains(Act.class) && handler.hasMethodAnnotation(PostMapping.class);
+            boolean acts = takes.contains(Act.class);
+            boolean repeatable = acts && handler.hasMethodAnnotation(PostMapping.class);
             if (takes.contains(PageWish.class)) {
                 addPaging(operation);
             }
@@ -178,7 +180,8 @@ class OpenApiDocument {
             }
             boolean anyBody = Arrays.stream(handler.getMethodParameters())
                     .noneMatch(parameter -> parameter.hasParameterAnnotation(RequestBody.class));
-            addRefusals(operation, needs, takes(operation, Act.IDEMPOTENCY_KEY), anyBody);
+            boolean keyed = takes(operation, Act.IDEMPOTENCY_KEY);
+            addRefusals(operation, needs, keyed, acts || keyed, anyBody);
             return operation;
         };
     }
@@ -228,7 +231,8 @@ class OpenApiDocument {
     }
 
     /** @param anyBody whether the route reads bodies itself, and those of whoever shows a ticket or an address as they come */
-    private static void addRefusals(Operation operation, @Nullable Needs needs, boolean repeatable, boolean anyBody) {
+    private static void addRefusals(
+            Operation operation, @Nullable Needs needs, boolean repeatable, boolean acts, boolean anyBody) {
         boolean nobody = needs != null && needs.nobody();
         boolean inPath = needs != null && needs.by() != Needs.Bearer.KEY;
         ApiResponses responses = operation.getResponses();
@@ -247,7 +251,8 @@ class OpenApiDocument {
                 case "402" -> needs != null && needs.credits();
                 case "413" -> body;
                 case "415" -> body && !(inPath && anyBody);
-                case "409", "422" -> repeatable;
+                case "409" -> acts;
+                case "422" -> repeatable;
                 default -> true;
             };
             if (said && !responses.containsKey(refusal.getKey())) {
@@ -306,7 +311,44 @@ class OpenApiDocument {
                 sayEventTypes(schema);
                 RegistryWords.of(name, schema);
             });
+            Map<String, Schema> schemas = document.getComponents().getSchemas();
+            Set<String> seen = new TreeSet<>();
+            document.getPaths().values().stream()
+                    .flatMap(item -> item.readOperations().stream())
+                    .filter(operation -> operation.getRequestBody() != null)
+                    .map(operation -> operation.getRequestBody().getContent().get(MediaType.APPLICATION_JSON_VALUE))
+                    .filter(Objects::nonNull)
+                    .forEach(body -> refuseOthers(body.getSchema(), schemas, seen));
         };
+    }
+
+    /** Whoever mistypes a property's name is told so, and generators of clients and of requests want to know. */
+    private static void refuseOthers(@Nullable Schema<?> schema, Map<String, Schema> all, Set<String> seen) {
+        if (schema == null) {
+            return;
+        }
+        String ref = schema.get$ref();
+        if (ref != null) {
+            String name = ref.substring(ref.lastIndexOf('/') + 1);
+            if (seen.add(name)) {
+                refuseOthers(all.get(name), all, seen);
+            }
+            return;
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(property -> refuseOthers(property, all, seen));
+            if (schema.getAdditionalProperties() == null) {
+                schema.setAdditionalProperties(false);
+            }
+        }
+        refuseOthers(schema.getItems(), all, seen);
+        if (schema.getAdditionalProperties() instanceof Schema<?> others) {
+            refuseOthers(others, all, seen);
+        }
+        Stream.of(schema.getAnyOf(), schema.getOneOf())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .forEach(one -> refuseOthers(one, all, seen));
     }
 
     /** An answer with more to it is one with less, too: it is any of them, whichever has more first. */

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import tools.jackson.core.JacksonException;
 
@@ -41,6 +42,8 @@ final class Refusals {
 
     /** What PostgreSQL calls a text with a character that it does not keep in any. */
     private static final String UNSTORABLE = "22021";
+
+    private static final String PARSER = "tools.jackson.core.";
 
     private static final String LISTED = "The routes are listed at /docs.";
     private static final String BROKEN = "Something went wrong that should not have; the server's log says what.";
@@ -131,6 +134,17 @@ final class Refusals {
                 .at("", "must be a JSON object"));
     }
 
+    /** A number in a body whose exponent no number can have, of which the parser says so in this way. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> uncountable(NumberFormatException uncountable) {
+        boolean parsers = uncountable.getStackTrace().length > 0
+                && uncountable.getStackTrace()[0].getClassName().startsWith(PARSER);
+        return parsers
+                ? answer(Problem.invalid(
+                        "bad_body", "The body cannot be read: it has a number whose exponent is too long."))
+                : anythingElse(uncountable);
+    }
+
     /** A number that is none: what it would name in a path is not there, and as a parameter it is wrong. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> mistyped(MethodArgumentTypeMismatchException mistyped) {
@@ -154,6 +168,19 @@ final class Refusals {
         return Problem.invalid(
                 "bad_query",
                 "The query cannot be read: its parameters are UTF-8, and what is no letter or digit as %XX.");
+    }
+
+    /** A body that calls itself one of parts, and is none. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unparted(MultipartException unparted) {
+        return unparted instanceof ErrorResponse ? anythingElse(unparted) : answer(unparted());
+    }
+
+    static Problem unparted() {
+        return Problem.invalid(
+                "bad_multipart",
+                "The parts of the body cannot be told apart. Send multipart/form-data with a part 'file' and a part"
+                        + " 'options', as curl -F does.");
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

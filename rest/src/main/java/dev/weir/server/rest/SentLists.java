@@ -118,10 +118,7 @@ final class SentLists {
         } catch (MaxUploadSizeExceededException tooLarge) {
             throw spool.tooLarge();
         } catch (MultipartException broken) {
-            throw Problem.invalid(
-                    "bad_multipart",
-                    "The parts of the body cannot be told apart. Send multipart/form-data with a part 'file' and a part"
-                            + " 'options', as curl -F does.");
+            throw Refusals.unparted();
         }
         if (file == null || document == null) {
             String missing = file == null ? FILE : OPTIONS;

@@ -13,7 +13,9 @@ import dev.weir.server.audience.Sources;
 import dev.weir.server.audience.Timetable;
 import dev.weir.server.workspace.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -456,6 +459,10 @@ class SourceRoutes {
     @Operation(
             summary = "What a source would make of a delivery",
             description = "Reads it as if it had come, and keeps nothing.")
+    @ApiResponse(
+            responseCode = "409",
+            description = "Nothing is delivered to that source",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE))
     Answer<Tried> tryOut(@PathVariable long workspaceId, @PathVariable String slug, @RequestBody Try wish) {
         JsonNode payload = Given.required("payload", wish.payload());
         Map<String, String> headers = Objects.requireNonNullElse(wish.headers(), Map.of());

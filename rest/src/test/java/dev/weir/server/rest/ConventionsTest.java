@@ -2,7 +2,11 @@ package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -81,6 +85,77 @@ class ConventionsTest {
         assertThat(got.status()).isEqualTo(415);
         assertThat(got.json().at("/detail").asString())
                 .contains("application/x-www-form-urlencoded", "application/json", "text/csv");
+    }
+
+    @Test
+    void aBodyThatCallsItselfOneOfPartsAndIsNoneIsRefusedWhereverItIsSent() {
+        for (String path : List.of("/api/v1/providers", api.path("/webhooks"), api.path("/spend"))) {
+            TestApi.Got got = api.send(api.request(path, "admin")
+                    .header("Content-Type", "multipart/form-data")
+                    .GET());
+
+            assertThat(got.status()).as(got.response().body()).isEqualTo(400);
+            assertThat(got.json().at("/code").asString()).isEqualTo("bad_multipart");
+        }
+    }
+
+    @Test
+    void theDocumentSaysThatOtherPropertiesAreRefusedAndThatAChangeMayNotFit() {
+        JsonNode document = api.get("/api/v1/openapi.json", null).json();
+
+        for (String body : List.of("NewKey", "StepForm", "StepDestination")) {
+            assertThat(document.at("/components/schemas/" + body + "/additionalProperties"))
+                    .as(body)
+                    .isEqualTo(TestApi.JSON.readTree("false"));
+        }
+        assertThat(document.at("/paths/~1api~1v1~1workspaces~1{workspaceId}~1api-keys~1{keyId}/delete/responses")
+                        .has("409"))
+                .isTrue();
+    }
+
+    @Test
+    void theDocumentIsWrittenOnceAndNotForEachReader() throws Exception {
+        int readers = 20;
+        String whole = api.get("/api/v1/openapi.json", null).response().body();
+        HttpRequest request = HttpRequest.newBuilder(api.server().base().resolve("/api/v1/openapi.json"))
+                .build();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo(whole);
+            long before = threads.getTotalThreadAllocatedBytes();
+            for (int i = 0; i < readers; i++) {
+                client.send(request, HttpResponse.BodyHandlers.discarding());
+            }
+            long each = (threads.getTotalThreadAllocatedBytes() - before) / readers;
+
+            assertThat(each).as("bytes allocated for a reader").isLessThan(2L * whole.length());
+        }
+    }
+
+    @Test
+    void aNumberWithAnExponentThatNoNumberHasIsRefused() {
+        String number = "0.4e00" + "9".repeat(120);
+        for (Map.Entry<String, String> body : Map.of(
+                        "/caps", "{\"credits\": " + number + "}",
+                        "/audience", "{\"maxCreditsPerDay\": " + number + "}")
+                .entrySet()) {
+            TestApi.Got got = api.send("PUT", api.path(body.getKey()), "admin", body.getValue());
+
+            assertThat(got.status()).as(got.response().body()).isEqualTo(400);
+        }
+        TestApi.Got records = api.post(
+                api.path("/enrichment-jobs/quote"),
+                "member",
+                "{\"records\": [{\"company.domain\": \"a.example\", \"n\": " + number
+                        + "}], \"fields\": [\"company.industry\"]}");
+        assertThat(records.status()).as(records.response().body()).isEqualTo(400);
+        TestApi.Got list = api.send(api.request(api.path("/enrichment-jobs?fields=company.industry"), "member")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"company.domain\": \"a.example\", \"n\": " + number + "}\n")));
+        assertThat(list.status()).as(list.response().body()).isEqualTo(400);
     }
 
     @Test

@@ -426,6 +426,9 @@ class RegistryTest {
             assertThat(nothing.json().at("/errors/0/pointer").asString())
                     .isEqualTo("/config/" + kind.replaceFirst(".*\\{\"(\\w+)\".*", "$1"));
         }
+        assertThat(add("{\"name\": \"x\", \"fields\": [null], \"destination\": {\"db\": \"hq\", \"tableName\": \"x\"}}")
+                        .status())
+                .isEqualTo(400);
         assertThat(add("{\"name\": \"x\", \"fields\": [\"person.work_email\"], \"verify\": [null]}")
                         .json()
                         .at("/errors/0/pointer")

@@ -249,6 +249,9 @@ class SourceRoutesTest {
         String moved = address.replace(
                 "src_" + api.tenant().id() + "_", "src_" + api.other().id() + "_");
         assertThat(send(moved, "application/json", "{}").status()).isEqualTo(404);
+        assertThat(send(address, "application/json", "{\"n\": 0.4e00" + "9".repeat(120) + "}")
+                        .status())
+                .isEqualTo(400);
         String next = address(api.post(api.path(SOURCES + "/moved/address"), "admin", ""));
         assertThat(next).isNotEqualTo(address);
         assertThat(send(address, "application/x-www-form-urlencoded", form).status())

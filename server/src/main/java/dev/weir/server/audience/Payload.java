@@ -98,7 +98,8 @@ record Payload(String text, JsonNode json) {
             String begun = text.startsWith("\ufeff") ? text.substring(1) : text;
             JsonNode node = JSON.readTree(begun);
             return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
-        } catch (JacksonException unreadable) {
+        } catch (JacksonException | NumberFormatException unreadable) {
+            // The latter of an exponent that is too long for any number.
             return Optional.empty();
         }
     }

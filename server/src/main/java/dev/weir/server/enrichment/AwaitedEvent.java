@@ -71,7 +71,8 @@ final class AwaitedEvent {
     private static JsonNode read(String payload) {
         try {
             return JSON.readTree(payload);
-        } catch (JacksonException unreadable) {
+        } catch (JacksonException | NumberFormatException unreadable) {
+            // The latter of an exponent that is too long for any number.
             return JSON.createObjectNode();
         }
     }

@@ -165,7 +165,8 @@ public record StepForm(
                 return fieldMappings;
             }
             Map<String, String> columns = new LinkedHashMap<>();
-            fields.forEach(field -> columns.put(field, field.replace('.', '_')));
+            // A form comes as somebody wrote it, and null is a mistake that is told elsewhere.
+            fields.stream().filter(Objects::nonNull).forEach(field -> columns.put(field, field.replace('.', '_')));
             return columns;
         }
     }

@@ -1,23 +1,228 @@
 package dev.weir.acceptance.chaos.inside;
 
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 
 /**
- * Bugs to plant, to see whether the harness finds them: each changes one class of the product while it is loaded.
- *
- * <p>Each says which promise it breaks and where that should show.
+ * Bugs to plant, one at a time, to see whether the harness finds them: each changes one class of the product while it is
+ * loaded. Each says what goes wrong, under which faults, and who should name it.
  */
 public enum Bug {
-    /** Two nodes write to the same rows. */
+    /** Needs a lease that ends under a run that goes on: a stall. */
     FENCE_OPEN(
-            "a run that lost its batch writes as if it had not",
+            "a run that has lost its batch writes as if it had not, so that two settle the same rows",
             Judge.LEDGER,
             "enrichment.Flush$Attempt",
-            Edits.unheeded("fence", "Set.contains", 1));
+            Edits.unheeded("fence", "Set.contains", 1)),
+
+    /** Needs a lease that ends under a run that goes on: a stall. */
+    EPOCH_STANDS(
+            "a grant does not raise the batch's epoch, so that its earlier owner's writes pass for the later one's",
+            Judge.LEDGER,
+            "jobs.BatchTable",
+            Edits.reworded("epoch = epoch + 1, lease_until", "epoch = epoch, lease_until")),
+
+    /** Needs a process that dies at a journal's commit. */
+    TOLD_BEFORE_COMMIT(
+            "rows go on before what they wrote is committed, so that a paid call has left of which nothing is noted",
+            Judge.LEDGER,
+            "enrichment.Flush$Attempt",
+            Edits.telling()),
+
+    /** Needs an answer that is lost, or a process that dies over a call. */
+    LOST_ASKED_AGAIN(
+            "a paid call whose answer was lost is silently made once more instead of being in doubt",
+            Judge.LEDGER,
+            "enrichment.RowIntents",
+            Edits.answering("repeatsFree", true)),
+
+    /** Needs a submission's answer that is lost, or a process that dies over one. */
+    SUBMISSION_ASKED_AGAIN(
+            "a paid submission whose answer was lost is silently handed over once more",
+            Judge.LEDGER,
+            "enrichment.LateParts",
+            Edits.answering("repeatsFree", true)),
+
+    /** Needs a process that dies over a call. */
+    DOUBT_FREED(
+            "a call that nobody knows about is taken for one that never left: what it may have cost is given back",
+            Judge.LEDGER,
+            "enrichment.RowIntents",
+            Edits.body(
+                    "doubt",
+                    code -> code.aload(0)
+                            .aload(1)
+                            .invokevirtual(
+                                    ClassDesc.of(Product.name("enrichment.RowIntents")),
+                                    "end",
+                                    MethodTypeDesc.of(
+                                            ConstantDescs.CD_void,
+                                            ClassDesc.of(Product.name("enrichment.IntentTable$Stored"))))
+                            .return_())),
+
+    /** Needs a stall in the middle of a paid call. */
+    EVIDENCE_LOST(
+            "a paid answer that comes under a lost lease is thrown away, and its call stays in doubt for ever",
+            Judge.COUNTERS,
+            "enrichment.LateEvidence",
+            Edits.unheeded("file", "Evidence.proves", 0)),
+
+    /** Needs a commit of which nobody hears. */
+    POSTED_AGAIN(
+            "a flush that is run again after an unknown commit charges the job's account once more",
+            Judge.VERIFY,
+            "enrichment.Flush$Attempt",
+            Edits.unheeded("post", "Ledger.post", 1)),
+
+    /** Needs a commit of which nobody hears. */
+    COUNTED_AGAIN(
+            "a flush that is run again after an unknown commit counts its rows once more",
+            Judge.VERIFY,
+            "enrichment.Flush$Attempt",
+            Edits.unheeded("writeCells", "Cells.write", 1)),
+
+    /** Shows without faults. */
+    HOLD_KEPT(
+            "a job that closes does not return the rest of its hold",
+            Judge.VERIFY,
+            "jobs.Leases",
+            Edits.without("closeWhenDone", "Ledger.release")),
+
+    /** Needs jobs of several batches; shows without faults. */
+    CLOSED_EARLY(
+            "the first batch of a job that is done closes the job",
+            Judge.VERIFY,
+            "jobs.Leases",
+            Edits.unheeded("closeWhenDone", "BatchTable.allDone", 1)),
+
+    /** Needs jobs whose cap binds; shows without faults. */
+    CAP_BLIND(
+            "what is open does not count towards a job's cap, so that more leaves than may be charged",
+            Judge.TIME,
+            "credits.AccountTable",
+            Edits.reworded("a.open + m.open + a.doubt + m.doubt", "a.doubt + m.doubt")),
+
+    /** Needs a node that dies and does not, or not at once, come back. */
+    DEAD_KEEP_BATCHES(
+            "what a dead node had leased stays its own for ever",
+            Judge.TIME,
+            "jobs.BatchTable",
+            Edits.both(
+                    Edits.reworded("lease_until < weir.now()", "lease_until < weir.now() - interval '1 day'"),
+                    Edits.reworded("state = 1 AND node = ANY (?)", "state = 1 AND node = ANY (?) AND lo < 0"))),
+
+    /** Needs two nodes, one with a wrong clock. */
+    LEASES_BY_NODE_CLOCK(
+            "leases are granted, renewed and ended by the clock of the node instead of the database's",
+            Judge.TIME,
+            "jobs.BatchTable",
+            Edits.textThrough("lease_until", "byNodeClock")),
+
+    /** Needs waits and answers in great number; shows without faults. */
+    WAKE_LOST(
+            "what wakes a batch while it runs is forgotten when it parks",
+            Judge.TIME,
+            "jobs.BatchTable",
+            Edits.reworded("CASE WHEN wakes > wakes_taken THEN weir.now()", "CASE WHEN lo < 0 THEN weir.now()")),
+
+    /** Needs a vendor that never answers some of what it was handed. */
+    TIME_OUT_IGNORED(
+            "what a vendor never answers is waited for beyond its time",
+            Judge.TIME,
+            "tickets.TicketTable",
+            Edits.reworded("deadline <= weir.now()", "deadline <= weir.now() - interval '1 day'")),
+
+    /** Needs runs that die before they have settled anything. */
+    HEALTHY_GIVEN_UP(
+            "a healthy row whose run died with its process once is given up as poison",
+            Judge.UNDISTURBED,
+            "enrichment.Runner",
+            Edits.both(Edits.suspecting("run"), Edits.unheeded("runAlone", "Suspicion.fall", 99))),
+
+    /** Needs requests that are sent again. */
+    KEY_IGNORED(
+            "a job that is submitted again under its idempotency key is made again",
+            Judge.CLIENT,
+            "jobs.JobRequest",
+            Edits.answeringNull("fingerprint")),
+
+    /** Needs requests that are sent again. */
+    REQUEST_FORGOTTEN(
+            "a request other than a submit that is sent again under its idempotency key is done again",
+            Judge.CLIENT,
+            "requests.Requests",
+            Edits.without("once", "AnsweredTable.put")),
+
+    /** Needs jobs that are cancelled under way, best from another node than works on them. */
+    CANCEL_LEAVES_OPEN(
+            "the account of a cancelled job goes on taking intents, so that calls leave after the answer",
+            Judge.LEDGER,
+            "jobs.Jobs",
+            Edits.without("cancelled", "Ledger.accepting")),
+
+    /** Needs jobs that are cancelled while they wait. */
+    TICKETS_OUTLIVE_CANCEL(
+            "the tickets of a cancelled job stay open",
+            Judge.VERIFY,
+            "enrichment.Flush$Attempt",
+            Edits.without("write", "Tickets.cancel")),
+
+    /** Needs a process that dies beside call-backs. */
+    INBOX_ANSWERED_FIRST(
+            "a call-back is answered before it is kept, so that a crash loses it and nobody sends it again",
+            Judge.CLIENT,
+            "callbacks.Doorway",
+            Edits.instead("keep", "Gathered.ask", "keepLater")),
+
+    /** Needs a process that dies beside an audience's deliveries. */
+    ARRIVAL_ANSWERED_FIRST(
+            "an audience's delivery is answered before it is kept, so that a crash loses it",
+            Judge.CLIENT,
+            "audience.Deliveries",
+            Edits.instead("take", "Gathered.ask", "takeLater")),
+
+    /** Needs tries that fail. */
+    WEBHOOK_RENAMED(
+            "each try of a webhook has an id of its own, so that its receiver cannot know it again",
+            Judge.RECEIVER,
+            "webhooks.Sender",
+            Edits.callThrough("post", "Event.publicId", "another")),
+
+    /** Needs a process that dies over a delivery, or tries that fail. */
+    WEBHOOK_MARKED_FIRST(
+            "a webhook counts as delivered before it is sent",
+            Judge.RECEIVER,
+            "webhooks.DeliveryTable",
+            Edits.reworded(
+                    "SET epoch = epoch + 1, due_at",
+                    "SET state = 1, ended_at = weir.now(), epoch = epoch + 1, due_at")),
+
+    /** Needs tries that fail. */
+    WEBHOOK_GIVEN_UP(
+            "a webhook's try that failed counts as heard",
+            Judge.RECEIVER,
+            "webhooks.Sender",
+            Edits.unheeded("settle", "Outcome.isHeard", 1)),
+
+    /** Needs a process that dies beside settlements. */
+    RESULT_NOTED_LATER(
+            "what is to be written to a destination is noted after the settlement's transaction instead of in it",
+            Judge.DESTINATION,
+            "storage.Outbox",
+            Edits.bodyBy("note", "noteLater")),
+
+    /** Needs a process that dies between a write and its note, and a destination that only adds rows. */
+    RESULT_RENAMED(
+            "each write of a result has a key of its own, so that one that is repeated adds a row",
+            Judge.DESTINATION,
+            "storage.Books",
+            Edits.answerThrough("weirKey", "another"));
 
     /** Who should name it. */
     public enum Judge {
-        /** Calls and charges in the sandbox's ledger, against records and posts. */
+        /** Calls and charges in the sandbox's ledger, against records, intents and posts. */
         LEDGER,
         /** {@code weir verify}. */
         VERIFY,
@@ -25,12 +230,14 @@ public enum Bug {
         RECEIVER,
         /** The rows of the destination, against the results. */
         DESTINATION,
-        /** What the load's clients were answered, against what there is. */
+        /** What clients, vendors and sources were answered, against what there is. */
         CLIENT,
         /** The same seed's results without faults. */
         UNDISTURBED,
         /** Work that is not over within the stated time. */
-        TIME
+        TIME,
+        /** A counter that stays 0. */
+        COUNTERS
     }
 
     private final String breaks;

@@ -49,7 +49,7 @@ public final class Clocks {
 
     private Clocks() {}
 
-    /** The wrong time, where code has a handle of the right one. */
+    /** This process's time, right or wrong; classes of this package are not changed themselves. */
     public static long millis() {
         return System.currentTimeMillis() + ahead;
     }

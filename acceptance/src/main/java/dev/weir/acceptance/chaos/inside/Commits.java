@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Commits {
 
+    /** Among {@link Control#counts}: a commit failed in a way that leaves open whether it is one, whoever wanted it. */
+    public static final String COMMIT_IN_DOUBT = "commit in doubt";
+
     private static final String PRODUCT = "dev.weir.";
     private static final String ROOMS = "server.";
     private static final String TRANSACTIONS = "workspace.Transactions";
-    private static final String CONNECTION_LOST = "08006";
+    private static final String CONNECTION_TROUBLE = "08";
+    private static final String CONNECTION_LOST = CONNECTION_TROUBLE + "006";
     // While a commit lasts, on a disk that takes a few hundred microseconds to be sure.
     private static final Duration SOON = Duration.ofNanos(200_000);
 
@@ -35,7 +39,12 @@ public final class Commits {
                 Points.act(new Arming(now.id(), now.point(), now.action(), now.hit(), after));
             }
         }
-        connection.commit();
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            countDoubt(e);
+            throw e;
+        }
         at("commit.after:" + who, connection);
     }
 
@@ -46,9 +55,18 @@ public final class Commits {
         }
         if (arming.action() == Arming.Action.THROW) {
             cut(connection);
-            throw new SQLException(PlantedFailure.text(arming.id(), point), CONNECTION_LOST);
+            SQLException lost = new SQLException(PlantedFailure.text(arming.id(), point), CONNECTION_LOST);
+            countDoubt(lost);
+            throw lost;
         }
         Points.act(arming);
+    }
+
+    private static void countDoubt(SQLException failed) {
+        String state = failed.getSQLState();
+        if (state != null && state.startsWith(CONNECTION_TROUBLE)) {
+            Points.count(COMMIT_IN_DOUBT);
+        }
     }
 
     private static void cut(Connection connection) {

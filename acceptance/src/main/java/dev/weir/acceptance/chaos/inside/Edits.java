@@ -11,6 +11,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
@@ -28,6 +29,7 @@ import java.util.function.Predicate;
 final class Edits {
 
     private static final ClassDesc POINTS = ClassDesc.of(Points.class.getName());
+    private static final ClassDesc MISDEEDS = ClassDesc.of(Misdeeds.class.getName());
     private static final MethodTypeDesc OF_TEXT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
 
     /** Writes something in the place of a call; its arguments are on the stack. */
@@ -89,6 +91,15 @@ final class Edits {
                 });
     }
 
+    /** Counts, each time that a counting loop of the method begins anew. */
+    static Edit countingRounds(String method, String counter) {
+        return each(
+                model -> isItself(model, method),
+                "loop in " + method,
+                element -> element instanceof IncrementInstruction,
+                (code, element) -> code.with(element).loadConstant(counter).invokestatic(POINTS, "count", OF_TEXT));
+    }
+
     private static Edit entering(String method, Consumer<CodeBuilder> what) {
         return bytes -> {
             AtomicInteger found = new AtomicInteger();
@@ -136,6 +147,94 @@ final class Edits {
     /** The method does nothing. */
     static Edit nothing(String method) {
         return body(method, CodeBuilder::return_);
+    }
+
+    /** The method answers nothing known: null. */
+    static Edit answeringNull(String method) {
+        return body(method, code -> code.aconst_null().areturn());
+    }
+
+    /** What the method answers goes through one of {@link Misdeeds} first, from text to text. */
+    static Edit answerThrough(String method, String misdeed) {
+        return each(
+                model -> isItself(model, method),
+                "return of " + method,
+                element -> element instanceof ReturnInstruction,
+                (code, element) -> through(code, misdeed).with(element));
+    }
+
+    /** What that call answers goes through one of {@link Misdeeds}, from text to text. */
+    static Edit callThrough(String method, String called, String misdeed) {
+        return calls(method, called, (code, call) -> through(code.with(call), misdeed));
+    }
+
+    /** The class's texts that hold those words go through one of {@link Misdeeds} each time they are used. */
+    static Edit textThrough(String words, String misdeed) {
+        return each(
+                _ -> true,
+                "text \"" + words + "\"",
+                element -> isText(element, words),
+                (code, element) -> through(code.with(element), misdeed));
+    }
+
+    private static CodeBuilder through(CodeBuilder code, String misdeed) {
+        return code.invokestatic(
+                MISDEEDS, misdeed, MethodTypeDesc.of(ConstantDescs.CD_String, ConstantDescs.CD_String));
+    }
+
+    /** In the place of that call, of a thing with one argument, one of {@link Misdeeds} gets both, and answers. */
+    static Edit instead(String method, String called, String misdeed) {
+        return calls(
+                method,
+                called,
+                (code, _) -> code.invokestatic(
+                        MISDEEDS,
+                        misdeed,
+                        MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object, ConstantDescs.CD_Object)));
+    }
+
+    /** One of {@link Misdeeds} does it, with the thing and the list that the method has. */
+    static Edit bodyBy(String method, String misdeed) {
+        return body(
+                method,
+                code -> code.aload(0)
+                        .aload(1)
+                        .invokestatic(
+                                MISDEEDS,
+                                misdeed,
+                                MethodTypeDesc.of(
+                                        ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_List))
+                        .return_());
+    }
+
+    /** Where the method asks how often a batch has crashed, it hears what {@link Misdeeds#suspected} makes of it. */
+    static Edit suspecting(String method) {
+        return calls(
+                method,
+                "Lease.crashes",
+                (code, call) -> code.with(call)
+                        .invokestatic(
+                                MISDEEDS, "suspected", MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int)));
+    }
+
+    /** Of a flush, which writes {@code entries}: they are told what became of them before that is committed. */
+    static Edit telling() {
+        return each(
+                model -> isItself(model, "write"),
+                "return of write",
+                element -> element instanceof ReturnInstruction,
+                (code, element) -> code.dup()
+                        .aload(0)
+                        .getfield(
+                                ClassDesc.of(Product.name("enrichment.Flush$Attempt")),
+                                "entries",
+                                ConstantDescs.CD_List)
+                        .swap()
+                        .invokestatic(
+                                MISDEEDS,
+                                "tell",
+                                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_List, ConstantDescs.CD_List))
+                        .with(element));
     }
 
     /** The method answers that, and does nothing. */
@@ -207,14 +306,18 @@ final class Edits {
         return each(
                 _ -> true,
                 "text \"" + from + "\"",
-                element -> element instanceof ConstantInstruction constant
-                        && constant.constantValue() instanceof String text
-                        && text.contains(from),
+                element -> isText(element, from),
                 (code, element) -> code.loadConstant(
                         ((String) ((ConstantInstruction) element).constantValue()).replace(from, to)));
     }
 
-    /** As if the class did not end where it does: one after the other. */
+    private static boolean isText(CodeElement element, String words) {
+        return element instanceof ConstantInstruction constant
+                && constant.constantValue() instanceof String text
+                && text.contains(words);
+    }
+
+    /** One after the other. */
     static Edit both(Edit first, Edit second) {
         return bytes -> second.apply(first.apply(bytes));
     }

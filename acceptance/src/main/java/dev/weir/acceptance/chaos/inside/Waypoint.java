@@ -8,10 +8,6 @@ public enum Waypoint {
     WORD_KEPT("callbacks.wordKept", "callbacks.Callbacks", Moment.LEAVE, "said"),
     /** What has come in is about to be read, in a transaction of its own. */
     INBOX_TAKEN("callbacks.reading", "callbacks.Reader", Moment.ENTER, "read"),
-    /** A submission and its intents are durable, and it is about to leave. */
-    SUBMISSION_LEAVES("tickets.leaving", "enrichment.Handover", Moment.ENTER, "handOver"),
-    /** The vendor has answered a submission, and nobody has written that down. */
-    SUBMISSION_ANSWERED("tickets.answered", "enrichment.Handover", Moment.ENTER, "settled"),
     /** An event is about to be posted to a customer's server. */
     WEBHOOK_LEAVES("webhooks.leaving", "webhooks.Sender", Moment.ENTER, "post"),
     /** Results are about to be written to a customer's table. */

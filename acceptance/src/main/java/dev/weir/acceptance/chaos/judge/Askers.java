@@ -1,7 +1,10 @@
 package dev.weir.acceptance.chaos.judge;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,24 +27,31 @@ final class Askers {
 
     /** Who may have asked it; empty when nobody has. */
     Set<Asking.Row> of(Call call) {
-        Set<Asking.Row> asked = new HashSet<>(known(call));
+        Set<Asking.Row> asked = known(call);
         asked.retainAll(byVendor.getOrDefault(call.vendor(), Set.of()));
         return asked;
     }
 
     /** The rows with all that the question says, whomever they ask. */
     private Set<Asking.Row> known(Call call) {
-        Set<Asking.Row> known = null;
+        List<Set<Asking.Row>> having = new ArrayList<>();
         for (String value : call.values()) {
             Set<Asking.Row> rows = byValue.get(value);
             if (rows != null) {
-                Set<Asking.Row> both = new HashSet<>(rows);
-                if (known != null) {
-                    both.retainAll(known);
-                }
-                known = both;
+                having.add(rows);
             }
         }
-        return known == null ? Set.of() : known;
+        if (having.isEmpty()) {
+            return new HashSet<>();
+        }
+        // What many have in common is looked up, not gone through.
+        having.sort(Comparator.comparingInt(Set::size));
+        Set<Asking.Row> known = new HashSet<>();
+        for (Asking.Row row : having.getFirst()) {
+            if (having.stream().allMatch(rows -> rows.contains(row))) {
+                known.add(row);
+            }
+        }
+        return known;
     }
 }

@@ -24,6 +24,9 @@ import java.util.TreeMap;
  */
 final class VendorWall {
 
+    /** Of one attempt. */
+    private static final int MOST_TRIES = 3;
+
     private final VendorFacts facts;
     private final Map<String, Group> groups = new HashMap<>();
     private final Askers askers;
@@ -167,11 +170,18 @@ final class VendorWall {
             long worked = calls.stream().filter(Call::worked).count();
             long paid = calls.stream().filter(call -> call.charged() > 0).count();
             charged += calls.stream().mapToLong(Call::charged).sum();
-            if (worked > known) {
+            // What came whole is not asked for again; an answer that was cut is, where that is free.
+            long whole = calls.stream()
+                    .filter(call -> call.worked() && call.fault().isEmpty())
+                    .count();
+            // Those of an attempt that was lost with its server are not known.
+            long repetitions = group.tries + group.again * (MOST_TRIES - 1);
+            if (whole > known || worked > known + repetitions) {
                 name(
                         Kind.SENT_TWICE,
                         question.getKey(),
-                        "sent " + worked + " times, and we know of " + known + about(group));
+                        "sent " + worked + " times, of which " + whole + " were answered whole, and we know of " + known
+                                + " calls and " + repetitions + " repetitions" + about(group));
             }
             if (paid > known + group.tries) {
                 name(

@@ -32,7 +32,8 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
 
     /** Whom it asks. */
     static final String FIELDS_ASK = """
-            {"company.industry": ["hunter", "pdl"], "company.employee_range": ["hunter", "findymail", "pdl"]}""";
+            {"company.industry": ["hunter.company", "pdl.company"],
+             "company.employee_range": ["prospeo.company", "findymail.company"]}""";
 
     /** {@link Tenant#GLOBEX}'s own database. */
     public static final String DATABASE = "globex";
@@ -48,19 +49,21 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
     /** An unavailable vendor is waited for until it is back: only then does what comes of a row follow from the row. */
     private static final String PATIENT = "\"maxWait\": \"12h\"";
 
+    // No two steps of a blueprint ask one operation: the first to do so would pay for both, and a doubt decides which
+    // it is.
     private static final List<String> STEPS = List.of("""
-            {"name": "title", "fields": ["person.job_title"], "waterfall": ["apollo", "pdl"], %s}""", """
-            {"name": "industry", "fields": ["company.industry"], "waterfall": ["hunter", "pdl", "apollo"], %s}""", """
-            {"name": "contact", "fields": ["person.work_email"], "waterfall": ["findymail", "prospeo", "hunter"],
+            {"name": "title", "fields": ["person.job_title"], "waterfall": ["apollo.person", "pdl.person"], %s}""", """
+            {"name": "industry", "fields": ["company.industry"], "waterfall": ["hunter.company", "pdl.company"], %s}""", """
+            {"name": "contact", "fields": ["person.work_email"], "waterfall": ["findymail.email", "prospeo.person", "hunter.email-finder"],
              "onFailure": "continue", %s}""", """
-            {"name": "address", "fields": ["person.work_email"], "waterfall": ["prospeo", "findymail"],
+            {"name": "address", "fields": ["person.work_email"], "waterfall": ["prospeo.person", "findymail.email"],
              "verify": ["zerobounce"], %s}""", """
-            {"name": "reach", "fields": ["person.work_email"], "waterfall": ["fullenrich.email", "findymail"],
+            {"name": "reach", "fields": ["person.work_email"], "waterfall": ["fullenrich.email", "findymail.email"],
              "timeOut": "7d", "onFailure": "continue", %s}""", """
             {"name": "research", "provider": "http-function", "function": "research",
              "fields": ["company.industry", "company.employee_count"],
              "config": {"inputs": [["company.domain"]], "credits": 0.5}, "timeOut": "7d", %s}""", """
-            {"name": "guess", "fields": ["person.work_email"], "waterfall": ["leadmagic", "datagma"], "maxWait": "4s"}""", """
+            {"name": "guess", "fields": ["person.work_email"], "waterfall": ["leadmagic.email-finder", "datagma.email-finder"], "maxWait": "4s"}""", """
             {"name": "study", "provider": "n8n", "function": "study", "fields": ["company.industry"],
              "config": {"inputs": [["company.domain"]], "credits": 0.5}, "timeOut": "4s", "onFailure": "continue"}""", """
             {"name": "reviewed", "kind": "await", "config": {"events": ["reviewed"]}, "timeOut": "7d"}""", """
@@ -76,10 +79,10 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
                 {"name": "base", "weight": 1, "value": "1.0"}]}}""");
 
     private static final List<String> STORED = List.of("""
-            {"name": "sector", "fields": ["company.industry"], "waterfall": ["prospeo", "pdl"], %s,
+            {"name": "sector", "fields": ["company.industry"], "waterfall": ["prospeo.company", "pdl.company"], %s,
              "destination": {"db": "hq", "tableName": "sectors", "keys": ["company_domain"],
                              "fieldMappings": {"company.industry": "industry"}}}""", """
-            {"name": "staff", "fields": ["company.employee_range"], "waterfall": ["hunter", "findymail"], %s,
+            {"name": "staff", "fields": ["company.employee_range"], "waterfall": ["hunter.company", "findymail.company"], %s,
              "destination": {"db": "workspace", "tableName": "staffs", "keys": ["company_domain"],
                              "fieldMappings": {"company.employee_range": "size"}}}""");
 
@@ -105,6 +108,11 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
         }
     }
 
+    /** The credits that a workspace begins with. */
+    public static long granted(Tenant tenant) {
+        return tenant.isAmple() ? AMPLE : FEW;
+    }
+
     /** That one's. */
     public Customer of(Tenant tenant) {
         return Objects.requireNonNull(all.get(tenant));
@@ -120,7 +128,7 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
         Source source = null;
         for (Tenant tenant : Tenant.values()) {
             Served server = tenant == Tenant.ACME ? first : first.withWorkspace(tenant.title());
-            server.grant(tenant.isAmple() ? AMPLE : FEW);
+            server.grant(granted(tenant));
             for (String step : STEPS) {
                 server.post("/registry/steps", step.formatted(PATIENT));
             }
@@ -174,7 +182,7 @@ public record Customers(Map<Tenant, Customer> all, Source source) {
         Path file = Files.writeString(folder.resolve("sector.yaml"), sector);
         String workspace = String.valueOf(server.keys().workspace());
         Program.Ended made =
-                site.program().run("destination", "create-table", file.toString(), "--workspace", workspace, "--apply");
+                site.asOwner().run("destination", "create-table", file.toString(), "--workspace", workspace, "--apply");
         if (made.code() != 0) {
             throw new IOException("the table is not made; see " + site.program().log());
         }

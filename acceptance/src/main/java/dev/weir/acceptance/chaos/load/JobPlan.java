@@ -42,6 +42,7 @@ public record JobPlan(
     /** Rows that {@link Twist#RERUN_FRESH} asks about again, at most. */
     private static final int FRESH_ROWS = 20;
 
+    private static final int GRANT_A_ROW = 3;
     private static final int HUNDRED = 100;
     private static final int MOST_JOBS = 1_000_000;
 
@@ -152,9 +153,14 @@ public record JobPlan(
         return onDoubt == OnDoubt.HOLD && tenant.isAmple();
     }
 
-    /** Under which it is submitted, in its workspace. */
+    /** Under which it is submitted in its workspace, and how the job is called. */
     public String key() {
         return "plan-" + seed + "-" + index;
+    }
+
+    /** The credits that {@link Tenant#SPARSE} is granted when it has too few for it. */
+    public long grant() {
+        return (long) rows * GRANT_A_ROW;
     }
 
     /** What is known of its rows. */
@@ -196,6 +202,7 @@ public record JobPlan(
         } else {
             parameters.add("blueprint=" + work.slug());
         }
+        parameters.add("name=" + key());
         parameters.add("onDoubt=" + onDoubt.word());
         cap.ifPresent(credits -> parameters.add("maxCredits=" + credits));
         return "?" + String.join("&", parameters);
@@ -210,7 +217,7 @@ public record JobPlan(
         if (csv) {
             return leads().csv();
         }
-        ObjectNode order = JsonMapper.shared().createObjectNode();
+        ObjectNode order = JsonMapper.shared().createObjectNode().put("name", key());
         if (work == Work.FIELDS) {
             Customers.ask(order);
         } else {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.acceptance.Waiting;
 import dev.weir.acceptance.chaos.patient.Patient;
+import dev.weir.server.egress.Failpoint;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,10 +64,14 @@ class AgentTest {
 
     /** Without the harness's classes: the agent brings its own. */
     private void start(Plan plan) throws IOException {
+        start(plan, "");
+    }
+
+    private void start(Plan plan, String first) throws IOException {
         String harness = Path.of("acceptance", "target", "classes").toString();
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith(harness))
-                .collect(Collectors.joining(File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator, first, ""));
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -225,5 +236,50 @@ class AgentTest {
                     .isBetween(shown.minusMillis(1), shown.plusSeconds(5));
         }
         assertThat(LocalDate.parse(words[4])).isEqualTo(LocalDate.ofInstant(shown, ZoneOffset.UTC));
+    }
+
+    @Test
+    void aBugIsInTheClassThatIsLoadedAndIsNamed() throws Exception {
+        start(Plan.SOUND.bug(Bug.KEY_IGNORED.name()).bug(Bug.HOLD_KEPT.name()));
+        assertThat(control.planted()).isEmpty();
+
+        assertThat(ask(Patient.LOAD + "dev.weir.server.jobs.JobRequest")).isEqualTo("loaded JobRequest");
+
+        assertThat(control.planted()).containsExactly(Bug.KEY_IGNORED.name());
+        assertThat(control.failed()).isEmpty();
+    }
+
+    @Test
+    void aClassThatIsNotAsTheAgentKnowsItEndsTheProcess() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other/dev/weir/server/egress"));
+        ClassFile.of().buildTo(other.resolve("Failpoint.class"), ClassDesc.of(Failpoint.class.getName()), _ -> {});
+        start(Plan.SOUND, folder.resolve("other") + File.pathSeparator);
+
+        assertThat(ask("enrichment.loaded")).isNull();
+
+        assertThat(process().waitFor()).isEqualTo(Agent.BROKEN);
+        assertThat(control.failed())
+                .singleElement()
+                .asString()
+                .contains("Failpoint")
+                .contains("there is no method");
+    }
+
+    @Test
+    void theAgentMadeFromAJarIsTheOneMadeFromClasses() throws Exception {
+        try (URLClassLoader fromJar =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+            Path again = (Path) fromJar.loadClass(AgentJar.class.getName())
+                    .getMethod("write", Path.class)
+                    .invoke(null, folder.resolve("again"));
+
+            assertThat(names(again)).isEqualTo(names(jar)).contains("META-INF/MANIFEST.MF");
+        }
+    }
+
+    private static List<String> names(Path file) throws IOException {
+        try (JarFile open = new JarFile(file.toFile())) {
+            return open.stream().map(ZipEntry::getName).toList();
+        }
     }
 }

@@ -85,6 +85,16 @@ class VendorWallTest {
     }
 
     @Test
+    void anAnswerThatWasCutIsAskedForAgainWithinATryAndNoOftener() {
+        calls.addFirst(call("first_name=bob&domain=two.example", "FOUND", "TRUNCATED", 0));
+        assertThat(found()).containsExactly(Kind.SENT_TWICE);
+        records.set(1, answered(BOB, "b", 1, 2, 1_000, 0));
+        assertThat(found()).isEmpty();
+        calls.set(0, call("first_name=bob&domain=two.example", "FOUND", "", 0));
+        assertThat(found()).containsExactly(Kind.SENT_TWICE);
+    }
+
+    @Test
     void aChargeOfSomethingThatNobodyAsksIsUnknown() {
         calls.add(call("first_name=eve&domain=nowhere.example", "FOUND", "", 1_000));
         assertThat(found()).containsExactly(Kind.CHARGE_UNKNOWN, Kind.VENDOR_COST_WRONG);

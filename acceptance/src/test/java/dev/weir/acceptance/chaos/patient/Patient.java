@@ -24,6 +24,9 @@ public final class Patient {
     /** How its lines begin. */
     public static final String SAYS = "patient: ";
 
+    /** Before the name of a class that it is to load. */
+    public static final String LOAD = "load ";
+
     private boolean open = true;
 
     /** Ends with its input. */
@@ -45,10 +48,19 @@ public final class Patient {
         switch (line) {
             case "commit" -> commit();
             case "clock" -> clock();
+            case String it when it.startsWith(LOAD) -> load(it.substring(LOAD.length()));
             default -> {
                 Failpoint.NONE.reached(line);
                 say("passed " + line);
             }
+        }
+    }
+
+    private void load(String type) {
+        try {
+            say("loaded " + Class.forName(type).getSimpleName());
+        } catch (ClassNotFoundException e) {
+            say("there is no " + e.getMessage());
         }
     }
 

@@ -1,0 +1,27 @@
+package dev.weir.acceptance.chaos.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/** A way to break something. */
+interface Fault {
+
+    /** What a report calls it. */
+    String name();
+
+    /** How long it takes at most, the healing included. */
+    Duration bound();
+
+    /** Whether no server can be started meanwhile: what one needs for that is away. */
+    default boolean hindersStarts() {
+        return false;
+    }
+
+    /**
+     * Breaks it, and heals it before this returns or throws; at the torment's end sooner.
+     *
+     * @return how exactly, for the log
+     */
+    String strike(SplittableRandom random) throws IOException, InterruptedException;
+}

@@ -1,0 +1,127 @@
+package dev.weir.acceptance.chaos.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What comes next, drawn from a seed: the same calls are answered the same. Phases of two servers alternate with phases of one,
+ * each server alone in its turn. By one thread for each server, and one for what all share.
+ */
+final class Schedule {
+
+    private static final Duration LEAST_GAP = Duration.ofSeconds(1);
+    private static final Duration MOST_GAP = Duration.ofSeconds(4);
+    private static final Duration LEAST_QUIET = Duration.ofSeconds(3);
+    private static final Duration MOST_QUIET = Duration.ofSeconds(10);
+
+    /** What is done to a server. */
+    enum Move {
+        THROWS(40, 44),
+        HALT(24, 34),
+        STALL(12, 8),
+        KILL(10, 8),
+        HOLD(6, 6),
+        CLOCK(8, 0);
+
+        private final int weight;
+        private final int weightAlone;
+
+        Move(int weight, int weightAlone) {
+            this.weight = weight;
+            this.weightAlone = weightAlone;
+        }
+
+        int weight(boolean alone) {
+            return alone ? weightAlone : weight;
+        }
+
+        /** Whether it has a server stand still beyond its lease. */
+        boolean holds() {
+            return this == STALL || this == HOLD;
+        }
+    }
+
+    /**
+     * A part of the time.
+     *
+     * @param alone the server that is the only one; negative when there are two
+     * @param left of it
+     */
+    record Phase(int alone, Duration left) {
+
+        boolean isOf(int server) {
+            return alone < 0 || alone == server;
+        }
+    }
+
+    private final Duration phase;
+    private final List<SplittableRandom> servers = new ArrayList<>();
+    private final SplittableRandom shared;
+    private final List<Integer> bag = new ArrayList<>();
+
+    Schedule(long seed, int servers, Duration phase) {
+        SplittableRandom root = new SplittableRandom(seed);
+        this.phase = phase;
+        for (int i = 0; i < servers; i++) {
+            this.servers.add(root.split());
+        }
+        this.shared = root.split();
+    }
+
+    /** Which phase it is so long after the beginning, which has two servers. */
+    Phase at(Duration elapsed) {
+        long number = elapsed.toNanos() / phase.toNanos();
+        Duration left = phase.multipliedBy(number + 1).minus(elapsed);
+        boolean together = number % 2 == 0;
+        return new Phase(together ? -1 : (int) (number / 2 % servers.size()), left);
+    }
+
+    Move next(int server, boolean alone) {
+        Map<Move, Integer> weights = new EnumMap<>(Move.class);
+        int sum = 0;
+        for (Move move : Move.values()) {
+            weights.put(move, move.weight(alone));
+            sum += move.weight(alone);
+        }
+        int drawn = random(server).nextInt(sum);
+        for (Map.Entry<Move, Integer> one : weights.entrySet()) {
+            drawn -= one.getValue();
+            if (drawn < 0) {
+                return one.getKey();
+            }
+        }
+        throw new IllegalStateException("weights do not add up");
+    }
+
+    /** How long a server is left alone behind a fault. */
+    Duration gap(int server) {
+        return Draw.between(random(server), LEAST_GAP, MOST_GAP);
+    }
+
+    SplittableRandom random(int server) {
+        return servers.get(server);
+    }
+
+    /** Which of so many shared things fails next: all in some order, then all in another. */
+    int nextShared(int count) {
+        if (bag.isEmpty()) {
+            for (int i = 0; i < count; i++) {
+                bag.add(shared.nextInt(bag.size() + 1), i);
+            }
+        }
+        return bag.removeLast();
+    }
+
+    /** How long all shared things are well behind a fault of one. */
+    Duration quiet() {
+        return Draw.between(shared, LEAST_QUIET, MOST_QUIET);
+    }
+
+    SplittableRandom shared() {
+        return shared;
+    }
+}

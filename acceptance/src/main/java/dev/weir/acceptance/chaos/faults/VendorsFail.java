@@ -1,0 +1,74 @@
+package dev.weir.acceptance.chaos.faults;
+
+import dev.weir.acceptance.chaos.Installation;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/** Some vendors are out of order for a while, in one way. */
+final class VendorsFail implements Fault {
+
+    private static final Duration LEAST = Duration.ofSeconds(5);
+    private static final Duration MOST = Duration.ofSeconds(30);
+
+    /** In which way. */
+    enum Way {
+        /** They answer nothing but errors, so that we stop asking. */
+        DOWN("vendor down", """
+                {"outage": {"on": true, "kind": "SERVER_ERROR"}}"""),
+        /** Answers get lost behind the work, and nobody knows whether it was done. */
+        LEAKING("vendor's answers lost", """
+                {"faults": [{"kind": "RESET_BEFORE_FIRST_BYTE", "rate": 0.1}, {"kind": "RESET_AFTER_FIRST_BYTE", "rate": 0.1},
+                            {"kind": "TRUNCATED", "rate": 0.1}, {"kind": "TIMEOUT", "rate": 0.02}]}"""),
+        /** Our credits there are used up. */
+        POOR("vendor's credits out", """
+                {"credits": 0}""");
+
+        private final String text;
+        private final String settings;
+
+        Way(String text, String settings) {
+            this.text = text;
+            this.settings = settings;
+        }
+    }
+
+    private final Way way;
+    private final List<String> slugs;
+    private final String usual;
+    private final Installation site;
+    private final Ending ending;
+
+    VendorsFail(Way way, List<String> slugs, String usual, Installation site, Ending ending) {
+        this.way = way;
+        this.slugs = List.copyOf(slugs);
+        this.usual = usual;
+        this.site = site;
+        this.ending = ending;
+    }
+
+    @Override
+    public String name() {
+        return way.text;
+    }
+
+    @Override
+    public Duration bound() {
+        return MOST.plusSeconds(20);
+    }
+
+    @Override
+    public String strike(SplittableRandom random) throws IOException, InterruptedException {
+        try {
+            site.vendors(slugs.stream()
+                    .map(slug -> "\"" + slug + "\": " + way.settings)
+                    .collect(Collectors.joining(", ", "{", "}")));
+            ending.pause(Draw.between(random, LEAST, MOST));
+        } finally {
+            site.vendors(usual);
+        }
+        return String.join(", ", slugs);
+    }
+}
