@@ -55,6 +55,7 @@ public final class Receiver implements AutoCloseable {
      * @param path it came to
      * @param status that it was answered with
      */
+    @SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody compares tries
     public record Try(
             Instant at,
             String path,
