@@ -10,6 +10,7 @@ import dev.weir.bench.InstantVendor;
 import dev.weir.bench.peer.Call;
 import dev.weir.postgres.EmbeddedPostgres;
 import dev.weir.postgres.testing.TestPostgres;
+import dev.weir.temporal.testing.TestServerProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jobrunr.configuration.JobRunr;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,16 +87,30 @@ class ContendersTest {
     @Test
     void temporalKeepsWhatWasFoundInItsHistories() throws Exception {
         try (Contender contender = named("temporal")) {
-            Contender.Ground ground = ground();
-            contender.load(ground);
-            try (Contender.Work work = contender.open(ground)) {
-                assertThat(work.done()).isZero();
-                assertThat(work.beside()).hasSize(1).allMatch(ProcessHandle::isAlive);
-                work.run();
-                assertThat(work.done()).isEqualTo(ROWS);
-            }
+            foundAllOnTemporal(contender, ground(), 1);
             assertThat(contender.note())
                     .hasValueSatisfying(note -> assertThat(note).contains("test server", "in memory"));
+        }
+    }
+
+    @Test
+    void aTemporalServerThatIsNamedIsUsedAndItsTimeIsNotOurs() throws Exception {
+        try (TestServerProcess server = TestServerProcess.start();
+                Contender contender = named("temporal")) {
+            foundAllOnTemporal(contender, ground(server.target()), 0);
+            assertThat(contender.note())
+                    .hasValueSatisfying(note -> assertThat(note).contains(server.target()));
+        }
+    }
+
+    private static void foundAllOnTemporal(Contender contender, Contender.Ground ground, int processes)
+            throws Exception {
+        contender.load(ground);
+        try (Contender.Work work = contender.open(ground)) {
+            assertThat(work.done()).isZero();
+            assertThat(work.beside()).hasSize(processes).allMatch(ProcessHandle::isAlive);
+            work.run();
+            assertThat(work.done()).isEqualTo(ROWS);
         }
     }
 
@@ -156,6 +172,10 @@ class ContendersTest {
     }
 
     private static Contender.Ground ground() throws SQLException {
+        return ground(null);
+    }
+
+    private static Contender.Ground ground(@Nullable String temporal) throws SQLException {
         EmbeddedPostgres server = TestPostgres.shared().server();
         String name = "peers_" + UUID.randomUUID().toString().replace("-", "");
         try (Connection connection =
@@ -163,7 +183,7 @@ class ContendersTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name + " TEMPLATE template0");
         }
-        return new Contender.Ground(server.jdbcUrl(name), server.user(), server.password(), ROWS, folder, null);
+        return new Contender.Ground(server.jdbcUrl(name), server.user(), server.password(), ROWS, folder, temporal);
     }
 
     private static List<String> read(Contender.Ground ground, String query) throws SQLException {

@@ -195,6 +195,16 @@ public record OperationSpec(
         return charge == Charge.NEVER ? 0 : priceMilli;
     }
 
+    /**
+     * What calls before may have been paid for, whose answers were lost and which were repeated since that is free: where the
+     * vendor says that the repetition cost it less than a find does, it had taken the rest before.
+     */
+    public long paidBefore(Reply repetition) {
+        return repetition instanceof Reply.Found(Values _, Receipt receipt)
+                ? Math.max(0, costMilli - receipt.vendorCostMilli())
+                : 0;
+    }
+
     /** Whether the known fields cover one of the input alternatives. */
     public boolean canBeAskedWith(Set<String> known) {
         return inputs.stream().anyMatch(known::containsAll);

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +39,7 @@ public final class Installation implements AutoCloseable {
 
     private final Path folder;
     private final Program program;
+    private final String password;
     private final Served.Keys keys;
     private final HomeServer database;
     private final Relay databaseLine;
@@ -53,6 +53,7 @@ public final class Installation implements AutoCloseable {
     private Installation(
             Path folder,
             Program program,
+            String password,
             Served.Keys keys,
             HomeServer database,
             Relay databaseLine,
@@ -63,6 +64,7 @@ public final class Installation implements AutoCloseable {
             List<ServerNode> servers) {
         this.folder = folder;
         this.program = program;
+        this.password = password;
         this.keys = keys;
         this.database = database;
         this.databaseLine = databaseLine;
@@ -92,10 +94,11 @@ public final class Installation implements AutoCloseable {
             List<ServerNode> servers = new ArrayList<>();
             AtomicInteger next = new AtomicInteger();
             Relay front = opened.keep(Relay.open(() -> reachable(servers, next.getAndIncrement())));
+            String password = UUID.randomUUID().toString().replace("-", "");
             String direct = url(database.port());
             Program program = Program.in(folder, command())
                     .with("WEIR_DB_URL", direct)
-                    .with("WEIR_DB_PASSWORD", UUID.randomUUID().toString().replace("-", ""))
+                    .with("WEIR_DB_PASSWORD", password)
                     .with("WEIR_PUBLIC_URL", "http://127.0.0.1:" + front.port())
                     .with("WEIR_WEBHOOK_HTTP", "true")
                     .with("WEIR_WEBHOOK_ADDRESSES", receiver.address())
@@ -109,7 +112,17 @@ public final class Installation implements AutoCloseable {
                 servers.add(new ServerNode(i, served, keys, Served.freePort()));
             }
             return new Installation(
-                    folder, program, keys, database, databaseLine, front, destination, receiver, sandbox, servers);
+                    folder,
+                    program,
+                    password,
+                    keys,
+                    database,
+                    databaseLine,
+                    front,
+                    destination,
+                    receiver,
+                    sandbox,
+                    servers);
         } catch (IOException | InterruptedException | RuntimeException broken) {
             opened.close();
             throw broken;
@@ -196,10 +209,7 @@ public final class Installation implements AutoCloseable {
 
     /** The database as the program itself connects to it, past the line. */
     public DataSource asProgram() {
-        return new DriverManagerDataSource(
-                url(database.port()),
-                "weir_app",
-                Objects.requireNonNull(program.environment().get("WEIR_DB_PASSWORD")));
+        return new DriverManagerDataSource(url(database.port()), "weir_app", password);
     }
 
     public DestinationServer destination() {

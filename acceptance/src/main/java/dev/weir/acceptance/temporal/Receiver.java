@@ -55,6 +55,7 @@ public final class Receiver implements AutoCloseable {
      * @param path it came to
      * @param status that it was answered with
      */
+    @SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody compares tries
     public record Try(
             Instant at,
             String path,
@@ -121,7 +122,7 @@ public final class Receiver implements AutoCloseable {
     private void hear(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Uninterruptibles.awaitUninterruptibly(answering, PATIENCE);
+            boolean _ = Uninterruptibles.awaitUninterruptibly(answering, PATIENCE);
             int now = status;
             if (log != null) {
                 log.add(exchange, body, now);

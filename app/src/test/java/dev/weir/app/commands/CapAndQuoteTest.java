@@ -27,7 +27,7 @@ class CapAndQuoteTest {
 
     @BeforeEach
     void open() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
         home.with("COLUMNS", "200");
         StringBuilder text = new StringBuilder("Company\n");
         for (int i = 0; i < ROWS; i++) {

@@ -36,7 +36,7 @@ class InterruptionTest {
 
     @BeforeAll
     void open() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox();
         slow = home.write("slow.json", SLOW);
         quick = home.write("quick.json", QUICK);
     }

@@ -33,7 +33,7 @@ class ProviderCommandTest {
 
     @BeforeEach
     void open() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox();
     }
 
     @AfterEach

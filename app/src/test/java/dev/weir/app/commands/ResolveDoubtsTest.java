@@ -20,7 +20,7 @@ class ResolveDoubtsTest {
 
     @BeforeEach
     void open() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
         // Fewer than open a breaker, which would be waited for.
         home.write(
                 "losing.json",

@@ -27,7 +27,7 @@ class RightsCommandsTest {
 
     @BeforeEach
     void open() throws IOException {
-        home = CommandLineHome.fresh();
+        home = CommandLineHome.fresh().keepingTheSandbox();
     }
 
     @AfterEach

@@ -113,6 +113,9 @@ final class Asking {
     /** An answer that settles the asking, and what became of earlier sends that were lost. */
     private Ended settled(Reply reply, News news) {
         tries++;
+        if (lost != null) {
+            possibleMilli += operation.spec().paidBefore(reply);
+        }
         return replied(reply, news, null);
     }
 

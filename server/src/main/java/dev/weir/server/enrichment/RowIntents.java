@@ -152,13 +152,16 @@ final class RowIntents {
 
     /**
      * The intent that stands for the call that has just been made. What an earlier attempt may have cost at the vendor is
-     * noted as possible, but for a free repeat that brought the answer which that attempt was for.
+     * noted as possible; of a free repeat that brought the answer which that attempt was for, it is what the vendor does not
+     * say to have taken for the repeat.
      */
     IntentTable.Stored open(Question question, Reply reply) {
         IntentTable.Stored before = question.standing();
         boolean sameAnswer = repeatsFree(question.spec())
                 && (reply instanceof Reply.Found || reply instanceof Reply.NotFound || reply instanceof Reply.Blocked);
-        long earlier = before == null || sameAnswer ? 0 : question.spec().costMilli();
+        long lost =
+                sameAnswer ? question.spec().paidBefore(reply) : question.spec().costMilli();
+        long earlier = before == null ? 0 : lost;
         return open(
                 question.asking(),
                 question.key(),

@@ -8,7 +8,6 @@ import dev.weir.provider.Submitted;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
-import dev.weir.server.egress.Failpoint;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
 import dev.weir.server.problem.Problem;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,7 +65,7 @@ class RacesTest {
         long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (!so.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 
@@ -505,7 +503,7 @@ class RacesTest {
         try (TestWeir test = weir(vendor);
                 Weir other = test.another();
                 RunningWeir engine = test.start();
-                RunningWeir node = test.start(other, UUID.randomUUID(), Failpoint.NONE)) {
+                RunningWeir node = test.startBesideOthers(other)) {
             Job job = submit(test, engine, PREPARED);
             until("all are out", () -> vendor.submissions().size() == PREPARED);
             List<Submission> left = new ArrayList<>(vendor.submissions());

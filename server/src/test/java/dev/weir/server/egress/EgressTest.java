@@ -145,6 +145,20 @@ class EgressTest {
                 .isEqualTo(FOUND);
     }
 
+    @Test
+    void aRepeatThatTheVendorGivesForNothingWasPaidByTheLostCall() throws Exception {
+        assertThat(possible(LOST, FOUND)).isEqualTo(100);
+        Receipt paid = new Receipt(100, true, null, null, new byte[0]);
+        assertThat(possible(LOST, new Reply.Found(Values.of("company.name", "X"), paid)))
+                .isZero();
+        assertThat(possible(LOST, MISS)).isZero();
+        assertThat(possible(TROUBLE, FOUND)).isZero();
+    }
+
+    private long possible(Reply first, Reply second) throws Exception {
+        return ((Replied) ask(ScriptedOperation.replying(ticker, Repeat.FREE, first, second))).possibleMilli();
+    }
+
     static List<List<Reply>> unresolved() {
         Reply throttled = new Reply.Throttled(Duration.ofSeconds(60));
         return List.of(

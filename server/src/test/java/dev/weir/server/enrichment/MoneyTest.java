@@ -9,7 +9,9 @@ import dev.weir.provider.Ask;
 import dev.weir.provider.OperationSpec.Charge;
 import dev.weir.provider.OperationSpec.Repeat;
 import dev.weir.provider.Reply;
+import dev.weir.provider.Values;
 import dev.weir.sandbox.SandboxSettings;
+import dev.weir.server.egress.RetryPolicy;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.jobs.Job;
 import dev.weir.server.jobs.JobProgress;
@@ -107,6 +109,29 @@ class MoneyTest {
             assertThat(test.weir().statistics().ofJob(job))
                     .singleElement()
                     .satisfies(part -> assertThat(part.vendorPossible()).isEqualTo(2 * PRICE))
+                    .satisfies(part -> assertThat(part.vendorCertain()).isZero());
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aFreeRepeatOfACallThatWasLostMayHaveBeenPaidByThatCall() {
+        AtomicInteger calls = new AtomicInteger();
+        // A whole asking is lost, so that its repetition is another attempt.
+        ScriptedVendor vendor = ScriptedVendor.named(
+                        "acme",
+                        _ -> calls.incrementAndGet() <= RetryPolicy.DEFAULT.tries()
+                                ? new Reply.Lost("cut")
+                                : new Reply.Found(Values.of("company.name", "Acme"), ScriptedVendor.receipt(0)))
+                .operation("find", Set.of("company.domain"), NAME, Charge.ACCEPTED, Repeat.FREE);
+        try (TestWeir test = weir(vendor);
+                RunningWeir engine = test.start()) {
+            Job job = test.submit(
+                    test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(1), engine.engine());
+            assertThat(test.await(job).credits().posted()).isEqualTo(PRICE);
+            assertThat(test.weir().statistics().ofJob(job))
+                    .singleElement()
+                    .satisfies(part -> assertThat(part.vendorPossible()).isEqualTo(PRICE))
                     .satisfies(part -> assertThat(part.vendorCertain()).isZero());
             test.assertVerified();
         }

@@ -174,9 +174,14 @@ public final class TestWeir implements AutoCloseable {
      * ten seconds for them to count it, too.
      */
     public RunningWeir startBesideOthers() {
+        return startBesideOthers(weir);
+    }
+
+    /** The same of another program. */
+    public RunningWeir startBesideOthers(Weir program) {
         UUID home = UUID.randomUUID();
         database.ownerJdbc().sql(COUNTED_AND_DEAD).param(home).update();
-        return start(home, Failpoint.NONE);
+        return start(program, home, Failpoint.NONE);
     }
 
     private AccessBook accessBook() {

@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -46,8 +46,10 @@ final class Aim {
     record Hit(Cell cell, long at) {}
 
     /**
-     * Has that happen at the next points, at most so many, whose turn it is; waits until all have come, or no longer.
-     * What did not come is noted, too.
+     * Arms the next points, at most so many, whose turn it is. Waits until all have thrown, or until the server is halted or
+     * stalled by the first of them, and no longer. What was waited for in vain is noted, too.
+     *
+     * @return what came, the first one first; one at most of what ends a server's life or stops it
      */
     List<Hit> shoot(Arming.Action action, int most, Duration patience, SplittableRandom random)
             throws IOException, InterruptedException {
@@ -55,28 +57,24 @@ final class Aim {
         Map<String, Cell> waited = choose(action, most, random);
         List<Arming> armings = new ArrayList<>();
         waited.forEach((id, cell) -> armings.add(arming(id, cell, random)));
+        int enough = action == Arming.Action.THROW ? waited.size() : 1;
         victim.control().arm(armings);
-        Set<String> left = new HashSet<>(waited.keySet());
         Waiting.until(
-                () -> {
-                    left.removeAll(fired().keySet());
-                    return left.isEmpty() || victim.server().hasDied() || ending.hasCome();
-                },
-                LOOK,
-                patience);
+                () -> came(waited).size() >= enough || victim.server().hasDied() || ending.hasCome(), LOOK, patience);
         victim.control().disarm();
         Waiting.pause(SEEN);
-        Map<String, Fired> fired = fired();
-        List<Hit> hits = new ArrayList<>();
         int up = victim.together();
-        waited.forEach((id, cell) -> Optional.ofNullable(fired.get(id))
-                .ifPresentOrElse(
-                        came -> {
-                            Cell had = new Cell(came.point(), action, up);
-                            coverage.reached(had);
-                            hits.add(new Hit(had, monotonic(came.at())));
-                        },
-                        () -> coverage.missed(cell)));
+        Map<String, Fired> came = came(waited);
+        List<Hit> hits = came.values().stream()
+                .sorted(Comparator.comparing(Fired::at))
+                .limit(enough)
+                .map(one -> new Hit(new Cell(one.point(), action, up), monotonic(one.at())))
+                .toList();
+        hits.forEach(hit -> coverage.reached(hit.cell()));
+        if (hits.size() < enough) {
+            waited.keySet().removeAll(came.keySet());
+            waited.values().forEach(coverage::missed);
+        }
         return hits;
     }
 
@@ -101,11 +99,13 @@ final class Aim {
         return new Arming(id, cell.point(), cell.action(), 1 + random.nextInt(HITS), after);
     }
 
-    private Map<String, Fired> fired() {
+    private Map<String, Fired> came(Map<String, Cell> waited) {
         try {
-            Map<String, Fired> fired = new HashMap<>();
-            victim.control().fired().forEach(one -> fired.put(one.id(), one));
-            return fired;
+            Map<String, Fired> came = new HashMap<>();
+            victim.control().fired().stream()
+                    .filter(one -> waited.containsKey(one.id()))
+                    .forEach(one -> came.put(one.id(), one));
+            return came;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

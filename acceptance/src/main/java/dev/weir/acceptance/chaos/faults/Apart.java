@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * else may meet.
  *
  * <ul>
- *   <li>A server is started, and the database or Temporal is away: it says what it misses and ends, and whoever operates it
+ *   <li>A server is started, and the database or Temporal is away, or breaks connections off: it says what it misses and ends, and whoever operates it
  *       starts it again. A server that runs already has to bear both, and may be killed meanwhile.
  *   <li>Two servers are held still beyond their lease: nobody would be there to take over.
  *   <li>Two of what all share are away: one thread does them one after another.

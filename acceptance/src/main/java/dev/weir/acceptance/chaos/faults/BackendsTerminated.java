@@ -36,16 +36,20 @@ final class BackendsTerminated implements Fault {
     }
 
     @Override
+    public boolean hindersStarts() {
+        return true;
+    }
+
+    @Override
     public String strike(SplittableRandom random) throws InterruptedException {
         JdbcClient sql = database.sql();
         int bursts = 1 + random.nextInt(BURSTS);
         int ended = 0;
         for (int i = 0; i < bursts && !ending.hasCome(); i++) {
-            List<Integer> pids =
-                    new ArrayList<>(sql.sql(BACKENDS).query(Integer.class).list());
+            List<Long> pids = new ArrayList<>(sql.sql(BACKENDS).query(Long.class).list());
             for (int victims = 1 + random.nextInt(AT_ONCE); victims > 0 && !pids.isEmpty(); victims--) {
-                int pid = pids.remove(random.nextInt(pids.size()));
-                ended += sql.sql("SELECT pg_terminate_backend(?)")
+                long pid = pids.remove(random.nextInt(pids.size()));
+                ended += sql.sql("SELECT pg_terminate_backend(?::int)")
                                 .param(pid)
                                 .query(Boolean.class)
                                 .single()

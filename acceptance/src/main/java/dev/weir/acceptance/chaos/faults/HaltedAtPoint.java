@@ -11,6 +11,10 @@ import java.util.SplittableRandom;
 final class HaltedAtPoint implements Fault {
 
     private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    /** Of which the first one counts: many points are seldom come to. */
+    private static final int AT_ONCE = 4;
+
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration DEATH = Duration.ofSeconds(20);
 
@@ -34,7 +38,7 @@ final class HaltedAtPoint implements Fault {
 
     @Override
     public String strike(SplittableRandom random) throws IOException, InterruptedException {
-        List<Aim.Hit> hits = aim.shoot(Arming.Action.HALT, 1, PATIENCE, random);
+        List<Aim.Hit> hits = aim.shoot(Arming.Action.HALT, AT_ONCE, PATIENCE, random);
         if (hits.isEmpty()) {
             return "nobody came there";
         }

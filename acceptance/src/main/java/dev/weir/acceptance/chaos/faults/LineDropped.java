@@ -13,11 +13,13 @@ final class LineDropped implements Fault {
 
     private final String line;
     private final Relay relay;
+    private final boolean toDatabase;
     private final Ending ending;
 
-    LineDropped(String line, Relay relay, Ending ending) {
+    LineDropped(String line, Relay relay, boolean toDatabase, Ending ending) {
         this.line = line;
         this.relay = relay;
+        this.toDatabase = toDatabase;
         this.ending = ending;
     }
 
@@ -29,6 +31,11 @@ final class LineDropped implements Fault {
     @Override
     public Duration bound() {
         return MOST.multipliedBy(TIMES).plusSeconds(5);
+    }
+
+    @Override
+    public boolean hindersStarts() {
+        return toDatabase;
     }
 
     @Override

@@ -166,7 +166,7 @@ final class Recoveries implements AutoCloseable {
     }
 
     private boolean isOver(Left one, @Nullable Found now) {
-        if (now == null || now.paused() && now.epoch() == one.epoch) {
+        if (now == null || (now.paused() && now.epoch() == one.epoch)) {
             // Its job is gone, or is not to be run.
             return true;
         }
@@ -181,7 +181,7 @@ final class Recoveries implements AutoCloseable {
                 settled.add(one.death.since());
             }
         }
-        return now.over() || one.granted && one.death.settled || now.paused();
+        return now.over() || (one.granted && one.death.settled) || now.paused();
     }
 
     synchronized Recovery recovery() {

@@ -12,6 +12,10 @@ import java.util.SplittableRandom;
 final class StalledAtPoint implements Fault {
 
     private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    /** Of which the first one counts: many points are seldom come to. */
+    private static final int AT_ONCE = 4;
+
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -35,7 +39,7 @@ final class StalledAtPoint implements Fault {
 
     @Override
     public String strike(SplittableRandom random) throws IOException, InterruptedException {
-        List<Aim.Hit> hits = aim.shoot(Arming.Action.STALL, 1, PATIENCE, random);
+        List<Aim.Hit> hits = aim.shoot(Arming.Action.STALL, AT_ONCE, PATIENCE, random);
         if (hits.isEmpty()) {
             return "nobody came there";
         }

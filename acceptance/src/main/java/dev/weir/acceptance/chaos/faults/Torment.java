@@ -194,7 +194,7 @@ public final class Torment {
     }
 
     private void lines(List<Fault> faults, String name, Relay relay, boolean toDatabase) {
-        faults.add(new LineDropped(name, relay, ending));
+        faults.add(new LineDropped(name, relay, toDatabase, ending));
         faults.add(new LineCut(name, relay, toDatabase, ending));
         faults.add(new LineSlow(name, relay, toDatabase, ending));
     }

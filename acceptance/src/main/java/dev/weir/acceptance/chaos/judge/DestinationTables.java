@@ -26,12 +26,12 @@ record DestinationTables(JdbcClient sql) {
      */
     record Target(String step, String table, String logged, String field, String column, List<String> asked) {
 
-        /** What the vendors know of a company, whoever of them is asked first. */
-        private Map<String, String> truth(Truth truth, String domain) {
+        /** What the first of the vendors says who knows it. @param inputs of the row that asked */
+        private Map<String, String> truth(Truth truth, Map<String, String> inputs) {
             List<VendorOperation> operations = asked.stream()
                     .flatMap(one -> VendorOperation.meantBy(one, field).stream())
                     .toList();
-            return truth.value(operations, Map.of("company.domain", domain), field)
+            return truth.value(operations, inputs, field)
                     .map(TruthValue::value)
                     .map(value -> Map.of(column, value))
                     .orElse(Map.of());
@@ -40,11 +40,12 @@ record DestinationTables(JdbcClient sql) {
 
     private static final String RESULTS = """
             SELECT l.result_id, l.company_domain, format('%s:%s:%s', l.batch_id, l.row_index, (s.n - 1)::int) AS name,
-                   c.kept
+                   c.kept, r.input
             FROM weir.enrichment_results_log l
             JOIN weir.job j ON j.id = l.batch_id
             CROSS JOIN LATERAL jsonb_array_elements(j.plan::jsonb -> 'steps') WITH ORDINALITY AS s (pinned, n)
             JOIN weir.cell c ON c.job_id = l.batch_id AND c.row_idx = l.row_index AND c.step = s.n - 1
+            JOIN weir.job_row r ON r.job_id = l.batch_id AND r.row_idx = l.row_index
             WHERE l.status = 'stored' AND l.workflow_slug = ? AND l.result_table = ?
               AND s.pinned #>> '{rules,origin,workflowId}' = l.workflow_id::text
             """;
@@ -59,21 +60,29 @@ record DestinationTables(JdbcClient sql) {
             sql.sql(RESULTS)
                     .param(target.step())
                     .param(target.logged())
-                    .query((row, _) -> result(
-                            target, row.getLong(1), row.getString(2), row.getString(3), row.getString(4)))
-                    .list()
-                    .forEach(result -> {
-                        results.add(result);
-                        known.put(result.place(), target.truth(truth, result.place().key()));
-                    });
+                    .query((row, _) -> {
+                        Result result =
+                                result(target, row.getLong(1), row.getString(2), row.getString(3), row.getString(4));
+                        known.put(result.place(), target.truth(truth, inputs(row.getString(5))));
+                        return results.add(result);
+                    })
+                    .list();
         });
         return new DestinationFacts(stored, results, known);
     }
 
+    private static Map<String, String> inputs(String json) {
+        Map<String, String> inputs = new HashMap<>();
+        JsonMapper.shared()
+                .readTree(json)
+                .properties()
+                .forEach(field -> inputs.put(field.getKey(), field.getValue().asString("")));
+        return inputs;
+    }
+
     private static Result result(Target target, long number, String domain, String name, String kept) {
         JsonNode value = JsonMapper.shared().readTree(kept).path(target.field()).path(0);
-        return new Result(
-                new Place(target.table(), domain), number, name, Map.of(target.column(), value.asString("")));
+        return new Result(new Place(target.table(), domain), number, name, Map.of(target.column(), value.asString("")));
     }
 
     private static List<Stored> stored(Target target, JdbcClient owner) {

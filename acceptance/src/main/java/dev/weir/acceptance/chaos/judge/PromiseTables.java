@@ -74,8 +74,8 @@ record PromiseTables(JdbcClient sql) {
             String domain = play.plan().leads().records().getFirst().get("company.domain");
             Set<Long> answered = new HashSet<>();
             play.submissions().stream().filter(Submission::isTaken).forEach(one -> answered.add(one.job()));
-            submits.add(new Submit(
-                    play.plan().key(), answered, there.getOrDefault(workspace + " " + domain, Set.of())));
+            submits.add(
+                    new Submit(play.plan().key(), answered, there.getOrDefault(workspace + " " + domain, Set.of())));
             acts(play, workspace, effects);
         }
         return new PromiseFacts(submits, effects, cancels(log, calls, askers));
@@ -98,7 +98,8 @@ record PromiseTables(JdbcClient sql) {
                 case RERUN -> effects.add(new Effect(what, count(RERUN, act.job(), job)));
                 case CAPS -> effects.add(new Effect(what, count(CAPS, workspace)));
                 case RESUME, GRANT -> {
-                    // A job that is still paused has not closed, which is lost; and what was granted stands in balances.
+                    // A job that is still paused has not closed, which is lost; and what was granted stands in
+                    // balances.
                 }
             }
         }
@@ -138,7 +139,11 @@ record PromiseTables(JdbcClient sql) {
                 at,
                 OptionalInt.empty(),
                 came.getOrDefault(job, List.of()),
-                sql.sql(BEGUN).param(job).param(job).query(String.class).list())));
+                sql.sql(BEGUN)
+                        .param(job)
+                        .param(job)
+                        .query((row, _) -> row.getString(1))
+                        .list())));
         return cancels;
     }
 }

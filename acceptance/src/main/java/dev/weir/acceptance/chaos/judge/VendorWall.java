@@ -24,6 +24,9 @@ import java.util.TreeMap;
  */
 final class VendorWall {
 
+    /** Of one attempt. */
+    private static final int MOST_TRIES = 3;
+
     private final VendorFacts facts;
     private final Map<String, Group> groups = new HashMap<>();
     private final Askers askers;
@@ -171,12 +174,14 @@ final class VendorWall {
             long whole = calls.stream()
                     .filter(call -> call.worked() && call.fault().isEmpty())
                     .count();
-            if (whole > known || worked > known + group.tries) {
+            // Those of an attempt that was lost with its server are not known.
+            long repetitions = group.tries + group.again * (MOST_TRIES - 1);
+            if (whole > known || worked > known + repetitions) {
                 name(
                         Kind.SENT_TWICE,
                         question.getKey(),
                         "sent " + worked + " times, of which " + whole + " were answered whole, and we know of " + known
-                                + " calls and " + group.tries + " repetitions" + about(group));
+                                + " calls and " + repetitions + " repetitions" + about(group));
             }
             if (paid > known + group.tries) {
                 name(

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +39,7 @@ public record Ending(Duration took, int forwards, int retried) {
     private static final int MOST_ROUNDS = 10;
 
     private static final int PAGE = 100;
+    private static final int AT_ONCE = 8;
     private static final String VERIFICATION = ".verify.";
 
     /**
@@ -66,8 +69,7 @@ public record Ending(Duration took, int forwards, int retried) {
 
     private static final String LEFT = """
             SELECT (SELECT count(*) FROM weir.job_state WHERE phase <> 'closed'),
-                   (SELECT coalesce(sum(open_rows), 0) FROM weir.batch WHERE state <> 2)
-                       + (SELECT count(*) FROM weir.cell WHERE state = 1),
+                   (SELECT coalesce(sum(open_rows), 0) FROM weir.batch WHERE state <> 2),
                    (SELECT count(*) FROM weir.inbox WHERE processed_at IS NULL),
                    (SELECT count(*) FROM weir.webhook_delivery WHERE state = 0),
                    (SELECT count(*) FROM weir.result WHERE state = 0),
@@ -196,6 +198,7 @@ public record Ending(Duration took, int forwards, int retried) {
             return Duration.ofNanos(System.nanoTime() - nanos);
         }
 
+        /** @return how many were asked again, of all workspaces */
         private int retryDoubts() throws IOException, InterruptedException {
             int retried = 0;
             for (Customer customer : customers.all().values()) {
@@ -205,22 +208,49 @@ public record Ending(Duration took, int forwards, int retried) {
                         play.job().ifPresent(jobs::add);
                     }
                 }
-                for (String cell : doubtful(customer, jobs)) {
-                    Answer answer = door.post(
-                            customer,
-                            cell + "/resolve",
-                            "application/json",
-                            "retry-" + retried + "-" + System.nanoTime(),
-                            "{\"resolution\": \"retry\"}");
-                    if (answer.status() / 100 == 2) {
-                        retried++;
-                    } else if (!answer.problem().equals("no_doubt")) {
-                        throw new IOException(String.format(
-                                Locale.ROOT, "%s is not asked again: %d %s", cell, answer.status(), answer.problem()));
-                    }
-                }
+                retried += retry(customer, doubtful(customer, jobs));
             }
             return retried;
+        }
+
+        private int retry(Customer customer, List<String> cells) throws IOException, InterruptedException {
+            AtomicInteger next = new AtomicInteger();
+            AtomicInteger retried = new AtomicInteger();
+            ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE; i++) {
+                threads.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        for (int n = next.getAndIncrement(); n < cells.size(); n = next.getAndIncrement()) {
+                            Answer answer = retry(customer, cells.get(n));
+                            if (answer.status() / 100 == 2) {
+                                retried.incrementAndGet();
+                            } else if (!answer.problem().equals("no_doubt")) {
+                                refused.add(cells.get(n) + " is not asked again: " + answer.status() + " "
+                                        + answer.problem());
+                            }
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            if (!refused.isEmpty()) {
+                throw new IOException(refused.size() + " doubts are kept; " + refused.peek());
+            }
+            return retried.get();
+        }
+
+        private Answer retry(Customer customer, String cell) throws InterruptedException {
+            return door.post(
+                    customer,
+                    cell + "/resolve",
+                    "application/json",
+                    "retry-" + UUID.randomUUID(),
+                    "{\"resolution\": \"retry\"}");
         }
 
         private List<String> doubtful(Customer customer, Set<Long> jobs) throws IOException, InterruptedException {
@@ -228,8 +258,7 @@ public record Ending(Duration took, int forwards, int retried) {
             String cursor = "";
             do {
                 String rest = "/doubts?limit=" + PAGE + cursor;
-                JsonNode page = door.look(customer, rest)
-                        .orElseThrow(() -> new IOException("the doubts of " + customer.tenant() + " are not told"));
+                JsonNode page = doubts(customer, rest);
                 for (JsonNode doubt : page.path("data")) {
                     String step = doubt.path("step").asString();
                     int verification = step.indexOf(VERIFICATION);
@@ -243,6 +272,18 @@ public record Ending(Duration took, int forwards, int retried) {
                 cursor = next.isMissingNode() || next.isNull() ? "" : "&cursor=" + next.asString();
             } while (!cursor.isEmpty());
             return new ArrayList<>(cells);
+        }
+
+        private JsonNode doubts(Customer customer, String rest) throws IOException, InterruptedException {
+            while (!deadline.left().isZero()) {
+                Optional<JsonNode> page = door.look(customer, rest);
+                if (page.isPresent()) {
+                    return page.get();
+                }
+                Waiting.pause(LOOK);
+            }
+            throw new IOException(
+                    "the doubts of " + customer.tenant() + " are not told after " + bound.toSeconds() + " s");
         }
     }
 }

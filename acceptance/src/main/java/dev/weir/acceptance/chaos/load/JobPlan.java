@@ -153,7 +153,7 @@ public record JobPlan(
         return onDoubt == OnDoubt.HOLD && tenant.isAmple();
     }
 
-    /** Under which it is submitted, in its workspace. */
+    /** Under which it is submitted in its workspace, and how the job is called. */
     public String key() {
         return "plan-" + seed + "-" + index;
     }
@@ -202,6 +202,7 @@ public record JobPlan(
         } else {
             parameters.add("blueprint=" + work.slug());
         }
+        parameters.add("name=" + key());
         parameters.add("onDoubt=" + onDoubt.word());
         cap.ifPresent(credits -> parameters.add("maxCredits=" + credits));
         return "?" + String.join("&", parameters);
@@ -216,7 +217,7 @@ public record JobPlan(
         if (csv) {
             return leads().csv();
         }
-        ObjectNode order = JsonMapper.shared().createObjectNode();
+        ObjectNode order = JsonMapper.shared().createObjectNode().put("name", key());
         if (work == Work.FIELDS) {
             Customers.ask(order);
         } else {

@@ -7,9 +7,11 @@ import dev.weir.acceptance.chaos.load.Story.Kind;
 import dev.weir.acceptance.chaos.load.Story.Play;
 import dev.weir.acceptance.chaos.load.Story.Submission;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -121,7 +123,7 @@ final class Player {
                         .header("Idempotency-Key", key)
                         .POST(BodyPublishers.ofString("{\"credits\": " + plan.grant() + "}")),
                 key);
-        acts.add(new Act(Kind.GRANT, answer.status(), 0, answer.problem()));
+        acts.add(act(Kind.GRANT, 0, answer));
     }
 
     private void cap() throws InterruptedException {
@@ -131,7 +133,18 @@ final class Player {
                         .PUT(BodyPublishers.ofString(
                                 "{\"credits\": " + (FIRST_CAP + CAP_A_PLAN * plan.index()) + ", \"lowCredits\": 50}")),
                 plan.key() + "-caps");
-        acts.add(new Act(Kind.CAPS, answer.status(), 0, answer.problem()));
+        acts.add(act(Kind.CAPS, 0, answer));
+    }
+
+    private static Act act(Kind kind, long job, Answer answer) {
+        JsonNode inFlight = answer.body().at("/data/callsInFlight");
+        return new Act(
+                kind,
+                answer.status(),
+                job,
+                answer.problem(),
+                Instant.now(),
+                inFlight.isNumber() ? OptionalInt.of(inFlight.asInt()) : OptionalInt.empty());
     }
 
     private void follow(long job, boolean again) throws InterruptedException {
@@ -173,7 +186,7 @@ final class Player {
         String key = plan.key() + "-" + kind + "-" + acts.size();
         Answer answer = door.post(customer, rest, JSON, key, body);
         long made = kind == Kind.RERUN ? answer.id() : job;
-        acts.add(new Act(kind, answer.status(), made, answer.problem()));
+        acts.add(act(kind, made, answer));
         return made;
     }
 

@@ -2,7 +2,9 @@ package dev.weir.acceptance.chaos.load;
 
 import dev.weir.acceptance.audience.How;
 import dev.weir.acceptance.audience.Word;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -86,8 +88,16 @@ public record Story(
         CAPS
     }
 
-    /** Something that was asked for. @param status 0 for no answer; @param job which it is about, or which it made */
-    public record Act(Kind kind, int status, long job, String problem) {
+    /**
+     * Something that was asked for.
+     *
+     * @param status 0 for no answer
+     * @param job which it is about, or which it made
+     * @param problem the code of a refusal; empty for none
+     * @param answered when, by this machine's clock
+     * @param inFlight of a cancel, calls that were still on their way; empty of others, and of refusals
+     */
+    public record Act(Kind kind, int status, long job, String problem, Instant answered, OptionalInt inFlight) {
 
         public boolean isTaken() {
             return status / 100 == 2;

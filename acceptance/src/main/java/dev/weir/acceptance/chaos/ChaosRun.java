@@ -1,0 +1,204 @@
+package dev.weir.acceptance.chaos;
+
+import dev.weir.acceptance.Discrepancy;
+import dev.weir.acceptance.Narration;
+import dev.weir.acceptance.Waiting;
+import dev.weir.acceptance.chaos.faults.Coverage;
+import dev.weir.acceptance.chaos.faults.FragileVendors;
+import dev.weir.acceptance.chaos.faults.Ordeal;
+import dev.weir.acceptance.chaos.faults.Servers;
+import dev.weir.acceptance.chaos.faults.Torment;
+import dev.weir.acceptance.chaos.faults.TormentPlan;
+import dev.weir.acceptance.chaos.inside.Bug;
+import dev.weir.acceptance.chaos.inside.Plan;
+import dev.weir.acceptance.chaos.judge.Occurrence;
+import dev.weir.acceptance.chaos.judge.Judge;
+import dev.weir.acceptance.chaos.judge.RunReport;
+import dev.weir.acceptance.chaos.judge.Sampler;
+import dev.weir.acceptance.chaos.judge.Sometimes;
+import dev.weir.acceptance.chaos.judge.Undisturbed;
+import dev.weir.acceptance.chaos.load.Customers;
+import dev.weir.acceptance.chaos.load.Ending;
+import dev.weir.acceptance.chaos.load.Load;
+import dev.weir.acceptance.chaos.load.Story;
+import dev.weir.acceptance.chaos.load.Vendors;
+import dev.weir.acceptance.temporal.Cluster;
+import dev.weir.acceptance.temporal.EngineChoice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.dao.DataAccessException;
+
+/** One installation at work, tormented for a while, brought to its end and judged. */
+final class ChaosRun {
+
+    /** That everything is final after the faults, and comes to its end in the undisturbed run. */
+    static final Duration BOUND = Duration.ofMinutes(5);
+
+    private final Wish wish;
+    private final Narration narration;
+    private final Path log;
+
+    private ChaosRun(Wish wish, Consumer<String> say) {
+        this.wish = wish;
+        this.narration = Narration.to(say);
+        this.log = wish.folder().resolve("client-log.jsonl");
+    }
+
+    /**
+     * What is to be run.
+     *
+     * @param folder everything stays there
+     * @param unpack where PostgreSQL's binaries are, or will be, unpacked
+     * @param cluster Temporal, where it is to be the engine
+     * @param seed of load, vendors and faults
+     * @param lasting how long faults come
+     * @param clients how many submit at the same time
+     * @param bug what is planted
+     * @param coverage of the matrix, of earlier runs and of this one
+     * @param compared whether the same is played without faults, and held against it
+     */
+    record Wish(
+            Path folder,
+            Path unpack,
+            Optional<Cluster> cluster,
+            long seed,
+            Duration lasting,
+            int clients,
+            Optional<Bug> bug,
+            Coverage coverage,
+            boolean compared) {}
+
+    /**
+     * What came of it.
+     *
+     * @param ordeal what it went through; empty when it did not come to that
+     * @param ending how it came to its end; empty when it did not
+     * @param size how much there was of everything
+     * @param counters of what has to happen for a run to count
+     * @param found everything that does not fit; empty when all does
+     * @param broken why it could not be run or judged to the end; empty when it was
+     */
+    record Outcome(
+            Optional<Ordeal> ordeal,
+            Optional<Ending> ending,
+            Map<String, Object> size,
+            List<Occurrence> counters,
+            List<Discrepancy> found,
+            Optional<String> broken) {
+
+        Outcome {
+            size = new LinkedHashMap<>(size);
+            counters = List.copyOf(counters);
+            found = List.copyOf(found);
+        }
+
+        boolean isSound() {
+            return found.isEmpty() && broken.isEmpty();
+        }
+    }
+
+    /** Runs it. @throws IOException when the harness itself cannot go on */
+    static Outcome of(Wish wish, Consumer<String> say) throws IOException, InterruptedException {
+        return new ChaosRun(wish, say).run();
+    }
+
+    private Outcome run() throws IOException, InterruptedException {
+        EngineChoice engine = wish.cluster().map(Cluster::engine).orElse(EngineChoice.CONDUCTOR);
+        try (Installation site =
+                Installation.open(wish.folder(), wish.unpack(), engine, Vendors.lifelike(wish.seed()))) {
+            Servers servers = Servers.of(
+                    site, wish.bug().map(bug -> Plan.SOUND.bug(bug.name())).orElse(Plan.SOUND));
+            return new Stage(site, servers).play();
+        }
+    }
+
+    private final class Stage {
+        private final Installation site;
+        private final Servers servers;
+        private final List<Discrepancy> found = new ArrayList<>();
+        private final Map<String, Long> counted = new HashMap<>();
+        private Optional<Ordeal> ordeal = Optional.empty();
+        private Optional<Ending> ending = Optional.empty();
+        private Map<String, Object> size = Map.of();
+        private List<Occurrence> counters = List.of();
+
+        Stage(Installation site, Servers servers) {
+            this.site = site;
+            this.servers = servers;
+        }
+
+        Outcome play() throws InterruptedException {
+            Optional<String> broken = Optional.empty();
+            try {
+                judge();
+            } catch (IOException | DataAccessException failed) {
+                broken = Optional.of(String.valueOf(failed.getMessage()));
+            }
+            return new Outcome(ordeal, ending, size, counters, found, broken);
+        }
+
+        private void judge() throws IOException, InterruptedException {
+            servers.startAll();
+            Customers customers = Customers.furnish(site);
+            Story story = tormented(customers);
+            narration.tell("the faults are over; " + story.plays().size() + " plans were played");
+            Ending over = Ending.await(site, customers, story, BOUND);
+            ending = Optional.of(over);
+            narration.tell("everything is final " + over.took().toSeconds() + " s later");
+            for (int i = 0; i < servers.count(); i++) {
+                servers.control(i).counts().forEach((name, times) -> counted.merge(name, times, Long::sum));
+            }
+            size = RunReport.size(site, story);
+            counters = Sometimes.of(site, story, counted);
+            Optional<Undisturbed> undisturbed = wish.compared() ? Optional.of(undisturbed(story)) : Optional.empty();
+            found.addAll(Judge.judge(site, customers, story, log, undisturbed));
+            narration.tell("judged");
+        }
+
+        private Story tormented(Customers customers) throws IOException, InterruptedException {
+            Load load = Load.begin(site, customers, wish.seed(), wish.clients(), log);
+            Sampler sampler = Sampler.begin(site);
+            try {
+                Torment torment = Torment.begin(site, servers, wish.seed(), plan(), narration::tell);
+                try {
+                    Waiting.pause(wish.lasting());
+                } finally {
+                    ordeal = Optional.of(torment.stop());
+                }
+            } finally {
+                Sampler.Seen seen = sampler.stop();
+                found.addAll(seen.found());
+                counted.putAll(seen.counts());
+            }
+            return load.stop();
+        }
+
+        private TormentPlan plan() {
+            TormentPlan plan =
+                    TormentPlan.usual().with(FragileVendors.in(Vendors.BRITTLE)).with(wish.coverage());
+            return wish.cluster().map(plan::with).orElse(plan);
+        }
+    }
+
+    /** The same plans at an installation that nobody disturbs. */
+    private Undisturbed undisturbed(Story story) throws IOException, InterruptedException {
+        Path folder = wish.folder().resolve("undisturbed");
+        try (Installation site =
+                Installation.open(folder, wish.unpack(), EngineChoice.CONDUCTOR, Vendors.hurried(wish.seed()))) {
+            for (ServerNode server : site.servers()) {
+                server.start(List.of());
+            }
+            Story again = Load.replay(site, Customers.furnish(site), story, folder.resolve("client-log.jsonl"), BOUND);
+            narration.tell("undisturbed, too: " + again.plays().size() + " plans");
+            return Undisturbed.of(site, again);
+        }
+    }
+}
