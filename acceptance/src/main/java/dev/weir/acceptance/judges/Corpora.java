@@ -50,7 +50,7 @@ final class Corpora implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CorporaRun.Plan plan = new CorporaRun.Plan(every, strings, corpora, memory);
+        CorporaRun.Plan plan = new CorporaRun.Plan(every, strings, true, corpora, memory);
         return program.show("weir-judges-", (folder, showing) -> {
             showing.say(plan.toString());
             CorporaRun.play(program.weir(), folder, plan, showing);

@@ -67,7 +67,13 @@ import picocli.CommandLine.Spec;
             BenchHorizon.class,
             BenchIdle.class,
             BenchRecovery.class,
-            BenchNodes.class
+            BenchNodes.class,
+            BenchReads.class,
+            BenchFair.class,
+            BenchWatchers.class,
+            BenchWebhooks.class,
+            BenchTables.class,
+            BenchSoak.class
         },
         footerHeading = "%nFor example:%n",
         footer = {
@@ -115,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--temporal",
             paramLabel = "HOST:PORT",
-            description = "A Temporal server's frontend, for the bench that needs one.")
+            description = "A Temporal server's frontend, for the bench that needs one, and for 'peers'.")
     private @Nullable String temporal;
 
     BenchCommand(Terminal terminal) {
@@ -167,11 +173,16 @@ final class BenchCommand implements Callable<Integer> {
             spec.subcommands().keySet().forEach(name -> options.put(name, all));
         }
         if (temporal != null) {
-            List<String> told = new ArrayList<>(all);
-            told.addAll(List.of("--target", temporal));
-            options.put(TEMPORAL, told);
+            options.put(TEMPORAL, and(all, "--target", temporal));
+            options.put(BenchPeers.NAME, and(all, BenchPeers.TEMPORAL_TARGET, temporal));
         }
         return options;
+    }
+
+    private static List<String> and(List<String> options, String name, String value) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(name, value));
+        return all;
     }
 
     /** What all benches share: a folder of their own, a table or JSON, bounds that are said when they are broken. */
@@ -446,7 +457,7 @@ final class BenchCommand implements Callable<Integer> {
             name = "start",
             description =
                     "How long 'weir serve' takes on a database that is there, from the start of its JVM to the first"
-                            + "answer of /health, with an AOT cache and without. The launcher makes the"
+                            + " answer of /health, with an AOT cache and without. The launcher makes the"
                             + " cache at the first"
                             + " 'weir serve'.",
             mixinStandardHelpOptions = true,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /** `weir bench peers`. */
 @Command(
-        name = "peers",
+        name = BenchPeers.NAME,
         description =
                 "The engine alone beside other people's, which do the same work on the same PostgreSQL: DBOS, db-scheduler,"
                         + " JobRunr, Graphile Worker, Temporal with an activity for each call, and a bare loop.",
@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
         footerHeading = BenchCommand.EXAMPLES,
         footer = {"  weir bench peers --only dbos,jobrunr", "  weir bench peers --repeats 5 --json > peers.json"})
 final class BenchPeers extends BenchCommand.Measuring {
+
+    static final String NAME = "peers";
+    static final String TEMPORAL_TARGET = "--temporal-target";
 
     /** Where contenders keep what they fetch, such as npm's packages; the launcher sets it. */
     private static final String FOLDER = "weir.peers.folder";
@@ -48,7 +51,7 @@ final class BenchPeers extends BenchCommand.Measuring {
     private List<String> only = List.of();
 
     @Option(
-            names = "--temporal-target",
+            names = BenchPeers.TEMPORAL_TARGET,
             paramLabel = "HOST:PORT",
             description = "A Temporal server's frontend; without it a test server runs, which keeps all in memory.")
     private @Nullable String temporal;

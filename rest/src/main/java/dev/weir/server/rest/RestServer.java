@@ -17,6 +17,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The API, listening. Closing it answers what is under way and takes nothing new; rooms and engine are the caller's. */
 public final class RestServer implements AutoCloseable {
 
+    /** Where the OpenAPI document is. */
+    static final String DOCUMENT = "/api/v1/openapi.json";
+
     private final ConfigurableApplicationContext context;
     private final Spool spool;
     private final URI base;
@@ -136,7 +139,7 @@ public final class RestServer implements AutoCloseable {
         properties.put("springdoc.api-docs.enabled", true);
         properties.put("springdoc.swagger-ui.enabled", true);
         properties.put("springdoc.api-docs.version", "openapi_3_1");
-        properties.put("springdoc.api-docs.path", "/api/v1/openapi.json");
+        properties.put("springdoc.api-docs.path", DOCUMENT);
         properties.put("springdoc.swagger-ui.path", "/docs");
         properties.put("springdoc.packages-to-scan", "dev.weir.server.rest");
         properties.put("springdoc.override-with-generic-response", false);

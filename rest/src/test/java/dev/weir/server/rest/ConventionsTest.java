@@ -2,7 +2,11 @@ package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -107,6 +111,27 @@ class ConventionsTest {
         assertThat(document.at("/paths/~1api~1v1~1workspaces~1{workspaceId}~1api-keys~1{keyId}/delete/responses")
                         .has("409"))
                 .isTrue();
+    }
+
+    @Test
+    void theDocumentIsWrittenOnceAndNotForEachReader() throws Exception {
+        int readers = 20;
+        String whole = api.get("/api/v1/openapi.json", null).response().body();
+        HttpRequest request = HttpRequest.newBuilder(api.server().base().resolve("/api/v1/openapi.json"))
+                .build();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo(whole);
+            long before = threads.getTotalThreadAllocatedBytes();
+            for (int i = 0; i < readers; i++) {
+                client.send(request, HttpResponse.BodyHandlers.discarding());
+            }
+            long each = (threads.getTotalThreadAllocatedBytes() - before) / readers;
+
+            assertThat(each).as("bytes allocated for a reader").isLessThan(2L * whole.length());
+        }
     }
 
     @Test

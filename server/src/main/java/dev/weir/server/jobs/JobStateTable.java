@@ -116,7 +116,7 @@ final class JobStateTable {
 
     private static final String FINISH = """
             UPDATE weir.job_state
-            SET status = ?, phase = 'closed', closed_at = weir.now(), completed_at = coalesce(completed_at, weir.now()),
+            SET status = ?, paused = false, phase = 'closed', closed_at = weir.now(), completed_at = coalesce(completed_at, weir.now()),
                 updated_at = weir.now()
             WHERE job_id = ?
             """;

@@ -262,6 +262,10 @@ public final class Leases implements Grants {
                 ? state.status()
                 : JobStatus.ofFinal(batches.counts(state.jobId()).completed(), state.totalRows());
         states.close(state.jobId(), status);
+        if (state.paused()) {
+            // It was paused during its last calls. Nobody can resume what has ended, and its doubts may be asked again.
+            ledger.accepting(state.workspaceId(), state.jobId(), true);
+        }
         if (!state.status().isFinal()) {
             events.job(EventType.ofFinal(status), state.workspaceId(), state.jobId());
         }

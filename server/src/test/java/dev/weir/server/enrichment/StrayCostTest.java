@@ -77,6 +77,33 @@ class StrayCostTest {
     }
 
     @Test
+    void aJobThatIsPausedDuringItsLastCallEndsAndIsPausedNoMore() {
+        AtomicReference<Runnable> pause = new AtomicReference<>(() -> {});
+        ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> {
+            pause.get().run();
+            return found("company.name", "Acme");
+        });
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
+                RunningWeir engine = test.start()) {
+            AtomicReference<Integer> paused = new AtomicReference<>(0);
+            pause.set(() -> test.weir()
+                    .jobs()
+                    .latest(test.workspace().id(), 1)
+                    .forEach(job -> {
+                        test.weir().jobs().pause(job, engine.engine());
+                        paused.updateAndGet(one -> one + 1);
+                    }));
+            JobProgress end = test.await(submit(test, engine, OnDoubt.HOLD));
+
+            assertThat(paused.get()).isEqualTo(1);
+            assertThat(end.rows().completed()).isEqualTo(1);
+            assertThat(end.paused()).isFalse();
+            assertThat(end.credits().accepting()).isTrue();
+            test.assertVerified();
+        }
+    }
+
+    @Test
     void whatWasTroubledAndThenThrottledForLongIsCountedThoughNobodyAsksAgain() {
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", _ -> new Reply.Trouble(500, "try again"));
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
