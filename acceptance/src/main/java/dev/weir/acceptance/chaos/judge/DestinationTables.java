@@ -4,12 +4,13 @@ import dev.weir.acceptance.chaos.judge.DestinationFacts.Place;
 import dev.weir.acceptance.chaos.judge.DestinationFacts.Result;
 import dev.weir.acceptance.chaos.judge.DestinationFacts.Stored;
 import dev.weir.sandbox.Truth;
-import dev.weir.sandbox.TruthValue;
 import dev.weir.sandbox.VendorOperation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,15 +27,15 @@ record DestinationTables(JdbcClient sql) {
      */
     record Target(String step, String table, String logged, String field, String column, List<String> asked) {
 
-        /** What the first of the vendors says who knows it. @param inputs of the row that asked */
+        /** What the vendors know, where all who know it say the same. @param inputs of the row that asked */
         private Map<String, String> truth(Truth truth, Map<String, String> inputs) {
             List<VendorOperation> operations = asked.stream()
                     .flatMap(one -> VendorOperation.meantBy(one, field).stream())
                     .toList();
-            return truth.value(operations, inputs, field)
-                    .map(TruthValue::value)
-                    .map(value -> Map.of(column, value))
-                    .orElse(Map.of());
+            Set<String> known = new HashSet<>();
+            operations.forEach(operation -> truth.value(List.of(operation), inputs, field)
+                    .ifPresent(value -> known.add(value.value())));
+            return known.size() == 1 ? Map.of(column, known.iterator().next()) : Map.of();
         }
     }
 
