@@ -51,6 +51,9 @@ final class BarChart {
             double x = LABELS + mark * scale;
             svg.line(x, TOP - 6, x, height - 8.0, Svg.INK, 1.5);
         }
+        for (int i = 0; i < known.size(); i++) {
+            number(svg, known.get(i), TOP + i * ROW, end, scale);
+        }
         svg.line(LABELS, TOP - 6, LABELS, height - 8.0, Svg.MUTED, 1);
         return svg.toText(title);
     }
@@ -68,6 +71,10 @@ final class BarChart {
             svg.line(from, middle - 4, from, middle + 4, Svg.INK, 1.2);
             svg.line(to, middle - 4, to, middle + 4, Svg.INK, 1.2);
         }
-        svg.text(LABELS + Math.max(length, to - LABELS) + 8, middle + 4, bar.shown(), Svg.Anchor.START, 12, Svg.MUTED);
+    }
+
+    private static void number(Svg svg, Bar bar, double top, double end, double scale) {
+        double length = Math.min(end, Math.max(bar.value().median(), bar.value().max())) * scale;
+        svg.text(LABELS + length + 8, top + BAR / 2.0 + 4, bar.shown(), Svg.Anchor.START, 12, Svg.MUTED);
     }
 }

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 /** The job of every cell: one step, one provider, one credit a row. */
 final class BenchJob {
 
+    static final String WORKSPACE = "bench";
+
     private static final Duration LOOK = Duration.ofMillis(10);
     /** So slow is nothing that works; what comes later is given up. */
     private static final int ROWS_PER_SECOND_AT_LEAST = 200;
@@ -65,9 +67,18 @@ final class BenchJob {
         return submit(weir, List.of(vendor.provider().slug()), from, rows, engine);
     }
 
+    /** The same for that workspace, which is made if it is missing; nobody runs it yet. */
+    static Job submit(Weir weir, String workspace, int rows) {
+        return submit(weir, workspace, List.of(InstantProvider.SLUG), 0, rows, NOBODY);
+    }
+
     /** The same, with those providers asked in turn. */
     static Job submit(Weir weir, List<String> slugs, int from, int rows, Engine engine) {
-        Workspace workspace = weir.workspaces().ensure("bench", false, true);
+        return submit(weir, WORKSPACE, slugs, from, rows, engine);
+    }
+
+    private static Job submit(Weir weir, String name, List<String> slugs, int from, int rows, Engine engine) {
+        Workspace workspace = weir.workspaces().ensure(name, false, true);
         List<String> field = List.of(InstantProvider.FIELD);
         Plan plan = new Plan(
                 FieldPlan.compile(

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BenchSuite {
 
     /** Those that take an hour and more. */
-    public static final List<String> LONG = List.of();
+    public static final List<String> LONG = List.of("tables", "soak");
 
     /** The others, those first whose figures the rest is read by. One that needs a server from outside is not among them. */
     public static final List<String> ALL = List.of(
@@ -27,7 +27,11 @@ public final class BenchSuite {
             "horizon",
             "recovery",
             BenchTable.PEERS,
-            "nodes");
+            "nodes",
+            "fair",
+            "reads",
+            "watchers",
+            "webhooks");
 
     /** Runs one bench by its name. */
     public interface Runs {

@@ -115,7 +115,92 @@ final class BenchTable {
             new BenchRow(
                     "two nodes", "rows/s of 2 ÷ of 1 on one PostgreSQL", "nodes", "nodes2Over1", Goal.NONE, "%.2f"),
             new BenchRow(
-                    "four nodes", "rows/s of 4 ÷ of 1 on one PostgreSQL", "nodes", "nodes4Over1", Goal.NONE, "%.2f"));
+                    "four nodes", "rows/s of 4 ÷ of 1 on one PostgreSQL", "nodes", "nodes4Over1", Goal.NONE, "%.2f"),
+            new BenchRow(
+                    "fair share",
+                    "Jain's index of what workspaces have got whose jobs differ 27-fold, when the smallest has all",
+                    "fair",
+                    "fairJain",
+                    Goal.atLeast(0.9),
+                    "%.3f"),
+            new BenchRow(
+                    "reads, p99",
+                    "ms of the slowest endpoint with 1,000,000 rows of one job in the database",
+                    "reads",
+                    "readsWorstP99Millis",
+                    Goal.NONE,
+                    "%.0f"),
+            new BenchRow(
+                    "reads, median p99",
+                    "ms of the endpoint in the middle",
+                    "reads",
+                    "readsMedianP99Millis",
+                    Goal.NONE,
+                    "%.1f"),
+            new BenchRow(
+                    "watchers, p99",
+                    "ms that the last of 200 watchers is behind the first",
+                    "watchers",
+                    "watcherP99Millis",
+                    Goal.NONE,
+                    "%.1f"),
+            new BenchRow(
+                    "watchers, end",
+                    "watchers who were not told of the end",
+                    "watchers",
+                    "watchersWithoutEnd",
+                    Goal.exactly(0),
+                    "%.0f"),
+            new BenchRow(
+                    "webhooks",
+                    "deliveries a second to receivers that answer at once",
+                    "webhooks",
+                    "webhooksPerSecond",
+                    Goal.NONE,
+                    "%.0f"),
+            new BenchRow(
+                    "webhooks beside one that hangs",
+                    "deliveries a second to the others",
+                    "webhooks",
+                    "webhooksPerSecondBesideHanging",
+                    Goal.NONE,
+                    "%.0f"),
+            new BenchRow(
+                    "tables, last fifth",
+                    "rows/s of the last fifth of 5,000,000 cells ÷ of the first",
+                    "tables",
+                    "lastFifthOverFirst",
+                    Goal.atLeast(0.9),
+                    "%.2f"),
+            new BenchRow("bytes per cell", "all tables and indexes", "tables", "bytesPerCell", Goal.NONE, "%.0f"),
+            new BenchRow(
+                    "soak, throughput",
+                    "% an hour that rows/s change by",
+                    "soak",
+                    "throughputSlope",
+                    Goal.atLeast(-5),
+                    "%.1f"),
+            new BenchRow(
+                    "soak, memory",
+                    "% an hour that the server's grows by",
+                    "soak",
+                    "rssSlope",
+                    Goal.atMost(10),
+                    "%.1f"),
+            new BenchRow(
+                    "soak, bytes a row",
+                    "% an hour that they grow by",
+                    "soak",
+                    "bytesPerRowSlope",
+                    Goal.atMost(5),
+                    "%.1f"),
+            new BenchRow(
+                    "soak, p99",
+                    "% an hour that that of one-row jobs grows by",
+                    "soak",
+                    "p99Slope",
+                    Goal.atMost(25),
+                    "%.1f"));
 
     private BenchTable() {}
 }

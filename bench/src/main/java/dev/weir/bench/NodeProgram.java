@@ -5,9 +5,9 @@ import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.WeirSettings;
 import dev.weir.server.egress.Access;
-import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.egress.EgressSettings;
 import dev.weir.server.egress.Failpoint;
+import dev.weir.server.enrichment.AccessBook;
 import dev.weir.server.rest.RestServer;
 import dev.weir.server.rest.RestSettings;
 
@@ -63,6 +63,9 @@ final class NodeProgram {
 
     private static WeirSettings settings(BenchVendor vendor, NodeWish wish) {
         WeirSettings usual = vendor.settings();
+        if (wish.receivers().isEmpty()) {
+            return usual.with(usual.webhooks().delivering(true));
+        }
         EgressSettings.Reach reach = EgressSettings.Reach.only(wish.receivers().toArray(EgressSettings.Target[]::new));
         return usual.with(usual.webhooks().delivering(true).with(reach));
     }

@@ -69,8 +69,17 @@ final class Proc {
 
     /** The most memory this process has had at once, in KiB; 0 when unknown. */
     static long peakRssKiB() {
-        return lines(ROOT.resolve("self").resolve("status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+        return kib("self", "VmHWM:");
+    }
+
+    /** The memory that process has now, in KiB; 0 when unknown. */
+    static long rssKiB(long pid) {
+        return kib(Long.toString(pid), "VmRSS:");
+    }
+
+    private static long kib(String process, String name) {
+        return lines(ROOT.resolve(process).resolve("status")).stream()
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);

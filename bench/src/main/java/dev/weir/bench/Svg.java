@@ -59,15 +59,18 @@ final class Svg {
     }
 
     void text(double x, double y, String text, Anchor anchor, int size, String fill) {
+        // With a seam of the ground's colour, so that it can be read across lines.
         body.append(String.format(
                 Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\">%s</text>%n",
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\" fill=\"%s\"",
                 x,
                 y,
                 anchor.name().toLowerCase(Locale.ROOT),
                 size,
-                fill,
-                escaped(text)));
+                fill));
+        body.append(" paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"3\">")
+                .append(escaped(text))
+                .append("</text>\n");
     }
 
     /** @param title for who cannot see it */

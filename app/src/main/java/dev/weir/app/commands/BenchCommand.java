@@ -67,7 +67,13 @@ import picocli.CommandLine.Spec;
             BenchHorizon.class,
             BenchIdle.class,
             BenchRecovery.class,
-            BenchNodes.class
+            BenchNodes.class,
+            BenchReads.class,
+            BenchFair.class,
+            BenchWatchers.class,
+            BenchWebhooks.class,
+            BenchTables.class,
+            BenchSoak.class
         },
         footerHeading = "%nFor example:%n",
         footer = {
@@ -451,7 +457,7 @@ final class BenchCommand implements Callable<Integer> {
             name = "start",
             description =
                     "How long 'weir serve' takes on a database that is there, from the start of its JVM to the first"
-                            + "answer of /health, with an AOT cache and without. The launcher makes the"
+                            + " answer of /health, with an AOT cache and without. The launcher makes the"
                             + " cache at the first"
                             + " 'weir serve'.",
             mixinStandardHelpOptions = true,

@@ -41,14 +41,14 @@ final class TurnTable {
         jdbc.sql(WAKE_AT).params(workspaceId, duty.code(), Timestamp.from(at)).update();
     }
 
+    // A value, not a join: a plan that looks at the inside of a join again for each row outside takes more than one turn.
     private static final String CLAIM = """
-            UPDATE weir.audience_turn turn
+            UPDATE weir.audience_turn
             SET epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond'
-            FROM (SELECT workspace_id, duty FROM weir.audience_turn
-                  WHERE duty = ANY (?) AND due_at <= weir.now() AND lease_until <= weir.now()
-                  ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED) due
-            WHERE turn.workspace_id = due.workspace_id AND turn.duty = due.duty
-            RETURNING turn.workspace_id, turn.duty, turn.epoch, turn.wakes, turn.failures
+            WHERE (workspace_id, duty) = (SELECT workspace_id, duty FROM weir.audience_turn
+                                          WHERE duty = ANY (?) AND due_at <= weir.now() AND lease_until <= weir.now()
+                                          ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING workspace_id, duty, epoch, wakes, failures
             """;
 
     /** The turn of one of these duties that has been due for longest and is nobody's. */

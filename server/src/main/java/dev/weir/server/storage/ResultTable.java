@@ -161,9 +161,9 @@ final class ResultTable {
 
     private static final String TAKE_UNTOLD = """
             DELETE FROM weir.result
-            WHERE id IN (SELECT id FROM weir.result
-                         WHERE workspace_id = ? AND workflow_id = ? AND state = 0 AND cell_state <> 2
-                         ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.result
+                                   WHERE workspace_id = ? AND workflow_id = ? AND state = 0 AND cell_state <> 2
+                                   ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED))
             RETURNING id, workflow_id, job_id, row_idx, step, outside_id, cell_state, reason
             """;
 
@@ -174,9 +174,9 @@ final class ResultTable {
 
     private static final String TAKE_ALONE = """
             DELETE FROM weir.result
-            WHERE id IN (SELECT id FROM weir.result
-                         WHERE workspace_id = ? AND workflow_id = ? AND state = 0 AND cell_state = 2
-                         ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
+            WHERE id = ANY (ARRAY(SELECT id FROM weir.result
+                                   WHERE workspace_id = ? AND workflow_id = ? AND state = 0 AND cell_state = 2
+                                   ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED))
             RETURNING id, workflow_id, job_id, row_idx, step, outside_id, cell_state, reason
             """;
 

@@ -105,6 +105,31 @@ class UpkeepTest {
     }
 
     @Test
+    void oneTurnIsTakenAtATimeAlsoWhereOnlyOneIsThoughtToBeThere() {
+        wake(1);
+        end(claim().orElseThrow(), now().plusSeconds(3_600));
+        // As maintenance of a new database leaves it; from then on the planner goes by one row.
+        database.ownerJdbc().sql("VACUUM ANALYZE weir.audience_turn").update();
+        wake(2);
+        wake(3);
+        assertThat(claimAsTheProgramDoes()).isPresent();
+        assertThat(claimAsTheProgramDoes()).isPresent();
+        assertThat(claimAsTheProgramDoes()).isEmpty();
+    }
+
+    private Optional<TurnTable.Claim> claimAsTheProgramDoes() {
+        return database.transactions().inNone(() -> {
+            for (String way : new String[] {"seqscan", "hashjoin", "mergejoin"}) {
+                var _ = database.jdbc()
+                        .sql("SELECT set_config('enable_" + way + "', 'off', true)")
+                        .query(String.class)
+                        .single();
+            }
+            return table.claim(LEASE, TRIGGERS);
+        });
+    }
+
+    @Test
     void dutiesOfOthersAreLeftAlone() {
         wake(1);
         assertThat(database.transactions().inNone(() -> table.claim(LEASE, Set.of(Duty.SCORES))))

@@ -45,10 +45,10 @@ public enum Bug {
             "enrichment.LateParts",
             Edits.answering("repeatsFree", true)),
 
-    /** Needs a process that dies over a call. */
+    /** Needs a process that dies over a call that cannot be repeated for nothing. */
     DOUBT_FREED(
             "a call that nobody knows about is taken for one that never left: what it may have cost is given back",
-            Judge.LEDGER,
+            Judge.VERIFY,
             "enrichment.RowIntents",
             Edits.body(
                     "doubt",

@@ -124,7 +124,12 @@ public final class Judge {
                         "hq." + Customers.TABLES.get("sector"),
                         "company.industry",
                         "industry",
-                        List.of("prospeo", "pdl")),
+                        // Without the one that looks for mobile numbers: it gives more than one asks it for here.
+                        List.of(
+                                "prospeo.enrich-person",
+                                "prospeo.enrich-company",
+                                "pdl.person-enrich",
+                                "pdl.company-enrich")),
                 sql,
                 new Target(
                         "staff",

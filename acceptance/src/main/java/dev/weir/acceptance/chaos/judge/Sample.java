@@ -22,7 +22,7 @@ record Sample(boolean calm, long idle, Map<Long, String> ended) {
     private static final int FEWEST = 10;
 
     /** A machine that is busy holds up one now and then; transactions around calls would all be seen. */
-    private static final double MOST_IDLE = 0.5;
+    private static final double MOST_IDLE = 3;
 
     private static final Set<String> FINAL = Set.of("completed", "failed", "partially_completed", "cancelled");
 

@@ -4,9 +4,13 @@ import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.Discrepancy.Kind;
 import dev.weir.acceptance.Waiting;
 import dev.weir.acceptance.chaos.Installation;
+import dev.weir.acceptance.chaos.ServerNode;
 import dev.weir.acceptance.temporal.Leases;
 import dev.weir.server.verify.Report;
 import dev.weir.server.verify.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.springframework.dao.DataAccessException;
@@ -34,7 +39,7 @@ public final class Sampler {
     private static final String IDLE = """
             SELECT count(*) FROM pg_stat_activity
             WHERE usename = 'weir_app' AND state LIKE 'idle in transaction%'
-              AND clock_timestamp() - state_change > interval '150 milliseconds'
+              AND clock_timestamp() - state_change > interval '300 milliseconds'
             """;
 
     private static final String ENDED = "SELECT job_id, status FROM weir.job_state";
@@ -78,9 +83,25 @@ public final class Sampler {
         return sampler;
     }
 
-    /** The same where servers that are up are calm. */
+    /** The same where it is calm while all servers move. */
     public static Sampler begin(Installation site) {
-        return begin(site, () -> site.servers().stream().allMatch(one -> one.isAlive()));
+        return begin(site, () -> site.servers().stream().allMatch(Sampler::moves));
+    }
+
+    /** Whether its process is there and is not stopped, by whomever. */
+    private static boolean moves(ServerNode server) {
+        OptionalLong pid = server.pid();
+        if (pid.isEmpty()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid.getAsLong() + "/stat"));
+            // Behind the name, which stands in brackets.
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'T' && state != 'Z';
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /**

@@ -37,8 +37,9 @@ public final class Sometimes {
                 """),
         EARLY("early call-back", "a vendor called back before its answer to the submission was stored", """
                 SELECT count(*) FROM weir.inbox i
-                LEFT JOIN weir.submission s ON s.id = i.submission_id LEFT JOIN weir.ticket t ON t.id = i.ticket_id
-                WHERE i.received_at < coalesce(s.sent_at, t.sent_at)
+                LEFT JOIN weir.ticket t ON t.id = i.ticket_id
+                JOIN weir.submission s ON s.id = coalesce(i.submission_id, t.submission_id)
+                WHERE i.received_at < s.sent_at
                 """),
         LATE("late call-back", "an answer came when nobody waited for it any more", """
                 SELECT count(*) FROM weir.inbox WHERE effect LIKE '%late%'

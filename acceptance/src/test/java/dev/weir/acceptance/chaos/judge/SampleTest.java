@@ -34,13 +34,13 @@ class SampleTest {
 
     @Test
     void transactionsThatWaitForCallsAreNamed() {
-        assertThat(Sample.judge(Collections.nCopies(10, with(true, 1)))).hasSize(1);
+        assertThat(Sample.judge(Collections.nCopies(10, with(true, 4)))).hasSize(1);
     }
 
     @Test
     void oneThatIsHeldUpNowAndThenIsNot() {
         List<Sample> samples = new ArrayList<>(Collections.nCopies(9, with(true, 0)));
-        samples.add(with(true, 3));
+        samples.add(with(true, 20));
         assertThat(Sample.judge(samples)).isEmpty();
     }
 
