@@ -4,6 +4,7 @@ import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Signals;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,10 @@ public final class ServerNode {
         }
         List<String> command = new ArrayList<>(program.command());
         command.addAll(1, jvm);
+        // With stack traces, and apart from the other one's: this is where one looks for why.
+        Path log = program.log().resolveSibling("server-" + index + ".log");
         Served started =
-                Served.start(new Program(command, program.home(), program.log(), program.environment()), keys, port);
+                Served.start(new Program(command, program.home(), log, program.environment()), keys, port, "-v");
         synchronized (this) {
             running = started;
             held = false;

@@ -151,6 +151,8 @@ final class CorporaRun {
 
     private void furnish(OddVendor vendor) throws IOException, InterruptedException {
         server.functionsAt(vendor.address());
+        // What was sent before may have set some, under which a job waits.
+        server.put("/caps", "{}");
         HttpResponse<String> made = send("POST", "/registry/steps", JSON, """
                 {"name": "odd", "provider": "http-function", "function": "odd", "fields": ["custom.odd"],
                  "config": {"inputs": [["company.domain"]]}}""".getBytes(StandardCharsets.UTF_8));

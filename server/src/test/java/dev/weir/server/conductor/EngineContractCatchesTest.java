@@ -110,7 +110,7 @@ class EngineContractCatchesTest extends EngineCatches {
                         takingWithoutBound(),
                         "aSmallJobNeedNotWaitUntilABigOneIsThroughAndRowsInMemoryAreBounded",
                         "to be less than or equal"),
-                bug("ignores close", planted.ignoringClose(), "aClosedEngineTakesNothingNew", "[1L]"),
+                bug("ignores close", planted.ignoringClose(), "aClosedEngineTakesNothingNew", "were unexpected"),
                 bug(
                         "closes behind one's back",
                         planted.closingBehindOnesBack(),
