@@ -1,5 +1,6 @@
 package dev.weir.acceptance.chaos;
 
+import dev.weir.acceptance.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-
-import dev.weir.acceptance.Waiting;
 
 /**
  * A line on loopback that can be cut and slowed down. Each new connection is passed on to whom the relay is then told; where

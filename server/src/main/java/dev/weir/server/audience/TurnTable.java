@@ -41,7 +41,8 @@ final class TurnTable {
         jdbc.sql(WAKE_AT).params(workspaceId, duty.code(), Timestamp.from(at)).update();
     }
 
-    // A value, not a join: a plan that looks at the inside of a join again for each row outside takes more than one turn.
+    // A value, not a join: a plan that looks at the inside of a join again for each row outside takes more than one
+    // turn.
     private static final String CLAIM = """
             UPDATE weir.audience_turn
             SET epoch = epoch + 1, lease_until = weir.now() + ? * interval '1 millisecond'

@@ -86,13 +86,10 @@ class StrayCostTest {
         try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor));
                 RunningWeir engine = test.start()) {
             AtomicReference<Integer> paused = new AtomicReference<>(0);
-            pause.set(() -> test.weir()
-                    .jobs()
-                    .latest(test.workspace().id(), 1)
-                    .forEach(job -> {
-                        test.weir().jobs().pause(job, engine.engine());
-                        paused.updateAndGet(one -> one + 1);
-                    }));
+            pause.set(() -> test.weir().jobs().latest(test.workspace().id(), 1).forEach(job -> {
+                test.weir().jobs().pause(job, engine.engine());
+                paused.updateAndGet(one -> one + 1);
+            }));
             JobProgress end = test.await(submit(test, engine, OnDoubt.HOLD));
 
             assertThat(paused.get()).isEqualTo(1);

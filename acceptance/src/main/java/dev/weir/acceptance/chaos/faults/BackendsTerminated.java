@@ -46,7 +46,8 @@ final class BackendsTerminated implements Fault {
         int bursts = 1 + random.nextInt(BURSTS);
         int ended = 0;
         for (int i = 0; i < bursts && !ending.hasCome(); i++) {
-            List<Long> pids = new ArrayList<>(sql.sql(BACKENDS).query(Long.class).list());
+            List<Long> pids =
+                    new ArrayList<>(sql.sql(BACKENDS).query(Long.class).list());
             for (int victims = 1 + random.nextInt(AT_ONCE); victims > 0 && !pids.isEmpty(); victims--) {
                 long pid = pids.remove(random.nextInt(pids.size()));
                 ended += sql.sql("SELECT pg_terminate_backend(?::int)")

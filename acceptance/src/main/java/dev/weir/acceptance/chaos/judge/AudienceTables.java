@@ -82,7 +82,8 @@ record AudienceTables(JdbcClient sql) {
                         .query((row, _) -> new Subscriber(
                                 row.getString(1), new Person(given(row.getString(2)), row.getBoolean(3))))
                         .list(),
-                sql.sql(REQUESTS)
+                sql
+                        .sql(REQUESTS)
                         .param(workspace)
                         .query((row, _) -> new Request(row.getString(1), row.getString(2), row.getBoolean(3)))
                         .list()

@@ -33,8 +33,8 @@ record DestinationTables(JdbcClient sql) {
                     .flatMap(one -> VendorOperation.meantBy(one, field).stream())
                     .toList();
             Set<String> known = new HashSet<>();
-            operations.forEach(operation -> truth.value(List.of(operation), inputs, field)
-                    .ifPresent(value -> known.add(value.value())));
+            operations.forEach(operation ->
+                    truth.value(List.of(operation), inputs, field).ifPresent(value -> known.add(value.value())));
             return known.size() == 1 ? Map.of(column, known.iterator().next()) : Map.of();
         }
     }

@@ -66,7 +66,8 @@ record VendorTables(JdbcClient sql) {
     VendorFacts facts(List<Call> calls) {
         return new VendorFacts(
                 calls.stream().filter(call -> isBilled(call.vendor())).toList(),
-                sql.sql(ANSWERED)
+                sql
+                        .sql(ANSWERED)
                         .query((row, _) -> new Answered(
                                 asking(row),
                                 row.getString("vendor"),
@@ -81,7 +82,8 @@ record VendorTables(JdbcClient sql) {
                         .stream()
                         .filter(one -> isBilled(one.vendor()))
                         .toList(),
-                sql.sql(STANDING)
+                sql
+                        .sql(STANDING)
                         .query((row, _) -> new Standing(
                                 asking(row),
                                 row.getString("vendor"),
@@ -93,7 +95,8 @@ record VendorTables(JdbcClient sql) {
                         .stream()
                         .filter(one -> isBilled(one.vendor()))
                         .toList(),
-                sql.sql(STRAYS)
+                sql
+                        .sql(STRAYS)
                         .query((row, _) -> new Stray(
                                 asking(row), row.getString("vendor"), row.getInt("times"), row.getLong("possible")))
                         .list()
@@ -102,8 +105,7 @@ record VendorTables(JdbcClient sql) {
                         .toList(),
                 values(),
                 sql.sql(ADJUSTMENTS)
-                        .query((row, _) ->
-                                new Adjustment(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4)))
+                        .query((row, _) -> new Adjustment(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4)))
                         .list());
     }
 
@@ -120,8 +122,8 @@ record VendorTables(JdbcClient sql) {
         Map<Asking.Row, Set<String>> values = new HashMap<>();
         for (String statement : List.of(INPUTS, KEPT)) {
             sql.sql(statement).query((ResultSet row) -> {
-                Set<String> of = values.computeIfAbsent(
-                        new Asking.Row(row.getLong(1), row.getInt(2)), _ -> new HashSet<>());
+                Set<String> of =
+                        values.computeIfAbsent(new Asking.Row(row.getLong(1), row.getInt(2)), _ -> new HashSet<>());
                 texts(JsonMapper.shared().readTree(row.getString(3))).forEach(text -> of.add(Call.plain(text)));
             });
         }
