@@ -164,21 +164,22 @@ final class ChaosRun {
         }
 
         private Story tormented(Customers customers) throws IOException, InterruptedException {
-            Load load = Load.begin(site, customers, wish.seed(), wish.clients(), log);
-            Sampler sampler = Sampler.begin(site);
-            try {
-                Torment torment = Torment.begin(site, servers, wish.seed(), plan(), narration::tell);
+            try (Load load = Load.begin(site, customers, wish.seed(), wish.clients(), log)) {
+                Sampler sampler = Sampler.begin(site);
                 try {
-                    Waiting.pause(wish.lasting());
+                    Torment torment = Torment.begin(site, servers, wish.seed(), plan(), narration::tell);
+                    try {
+                        Waiting.pause(wish.lasting());
+                    } finally {
+                        ordeal = Optional.of(torment.stop());
+                    }
                 } finally {
-                    ordeal = Optional.of(torment.stop());
+                    Sampler.Seen seen = sampler.stop();
+                    found.addAll(seen.found());
+                    counted.putAll(seen.counts());
                 }
-            } finally {
-                Sampler.Seen seen = sampler.stop();
-                found.addAll(seen.found());
-                counted.putAll(seen.counts());
+                return load.stop();
             }
-            return load.stop();
         }
 
         private TormentPlan plan() {

@@ -148,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
             if (!known.contains(name)) {
                 throw Problem.invalid(
                         "unknown_bench",
-                        "There is no bench '" + name + "'. There are: " + String.join(", ", known) + ".");
+                        "There is no bench '" + name + "'. Name one of " + String.join(", ", known) + ".");
             }
         }
         if (!only.isEmpty()) {

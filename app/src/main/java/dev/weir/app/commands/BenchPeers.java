@@ -83,16 +83,16 @@ final class BenchPeers extends BenchCommand.Measuring {
         if (found.isEmpty()) {
             throw Problem.conflict(
                     "no_peers",
-                    "Not measured: other people's engines are no part of the program. In a copy of Weir's sources,"
-                            + " ./weir bench peers builds them and runs this; docs/performance/peers.md says how to do"
-                            + " without the launcher.");
+                    "Not measured: other people's engines are no part of the program. Run './weir bench peers' in a copy"
+                            + " of Weir's sources, which builds them; docs/performance/peers.md says how to do without the"
+                            + " launcher.");
         }
         List<String> slugs = found.stream().map(Contender::slug).toList();
         String unknown = only.stream().filter(name -> !slugs.contains(name)).collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             throw Problem.invalid(
                     "no_such_peer",
-                    "Not measured: there is no contender " + unknown + ". There are " + String.join(", ", slugs) + ".");
+                    "Not measured: there is no contender " + unknown + ". Name one of " + String.join(", ", slugs) + ".");
         }
         return found.stream()
                 .filter(contender -> only.isEmpty() || only.contains(contender.slug()))

@@ -23,7 +23,7 @@ final class BenchPeersTest {
     void aNameThatNoneHasIsRefusedWithTheNamesThereAre() {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> BenchPeers.chosen(List.of(ONE, TWO), List.of("one", "three")))
-                .withMessageContaining("no contender three. There are one, two.");
+                .withMessageContaining("no contender three. Name one of one, two.");
     }
 
     @Test

@@ -8,7 +8,7 @@ final class CellChecks {
     private CellChecks() {}
 
     static List<Check> all() {
-        return List.of(PLACE, ROW_END, ENDED_TWICE, EPOCH, STRUCTURE, PROVENANCE, REUSED);
+        return List.of(PLACE, ROW_END, LATE_LEFT, ENDED_TWICE, EPOCH, STRUCTURE, PROVENANCE, REUSED);
     }
 
     private static final Check PLACE = Check.always(
@@ -23,6 +23,7 @@ final class CellChecks {
             WHERE c.row_idx NOT BETWEEN 0 AND s.total_rows - 1 OR c.step NOT BETWEEN 0 AND coalesce(p.steps, 0) - 1
             """);
 
+    // A run may end a row that it had loaded before an answer came in late; the answer's next look opens the row again.
     private static final Check ROW_END = Check.always(
             "J2-row-end",
             "A row has ended exactly when every step has a final cell, and as those cells say.",
@@ -34,13 +35,23 @@ final class CellChecks {
                          count(*) FILTER (WHERE state <> 1) AS final,
                          count(*) FILTER (WHERE state IN (2, 4) OR (state = 3 AND reason <> 'in_doubt'
                                                                     AND step = ANY (steps.optional))) AS satisfied,
-                         count(*) FILTER (WHERE state = 5) AS doubt
+                         count(*) FILTER (WHERE state = 5) AS doubt,
+                         bool_or(state = 1 AND reason = 'late') AS late
                   FROM weir.cell JOIN steps USING (job_id) GROUP BY cell.job_id, row_idx) AS c
             JOIN steps p ON p.job_id = c.job_id
-            WHERE c.row_end <> CASE WHEN c.final < p.steps THEN 0
+            WHERE NOT c.late
+              AND c.row_end <> CASE WHEN c.final < p.steps THEN 0
                                     WHEN c.satisfied = c.final THEN 1
                                     WHEN c.doubt = 0 THEN 2
                                     ELSE 3 END
+            """);
+
+    private static final Check LATE_LEFT = Check.quiet(
+            "J2-late-answer-left", "No row has ended while a cell of it waits for a late answer to be judged.", """
+            SELECT format('job %s row %s', job_id, row_idx),
+                   format('step %s waits, and the row has ended', min(step) FILTER (WHERE state = 1))
+            FROM weir.cell GROUP BY job_id, row_idx
+            HAVING bool_or(state = 1 AND reason = 'late') AND max(row_end) > 0
             """);
 
     private static final Check ENDED_TWICE = Check.always("J5-row-ended-twice", "A row ends by one cell.", """

@@ -156,6 +156,10 @@ final class StateCorruptions {
                         List.of("J8-batch-counters", "J2-row-end", "N5-completed"),
                         "UPDATE weir.cell SET row_end = 2 WHERE job_id = 1 AND row_idx = 0 AND row_end = 1"),
                 Corruption.of(
+                        "a row has ended and a late answer to it waits",
+                        List.of("J2-late-answer-left"),
+                        "UPDATE weir.cell SET state = 1, reason = 'late' WHERE job_id = 1 AND row_idx = 0 AND row_end = 1"),
+                Corruption.of(
                         "a cell of a step that is not there",
                         List.of("J5-cell-beyond-plan"),
                         "INSERT INTO weir.cell VALUES (1, 2, 0, 7, 1, NULL, NULL, NULL, 0, 1, weir.now())"),

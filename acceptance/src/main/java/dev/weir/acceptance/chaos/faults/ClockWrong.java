@@ -14,11 +14,13 @@ final class ClockWrong implements Fault {
 
     private final Victim victim;
     private final Thrown thrown;
+    private final Duration longest;
 
-    /** @param thrown what happens to it meanwhile */
-    ClockWrong(Victim victim, Thrown thrown) {
+    /** @param thrown what happens to it meanwhile. @param longest that the other one is away in its turn */
+    ClockWrong(Victim victim, Thrown thrown, Duration longest) {
         this.victim = victim;
         this.thrown = thrown;
+        this.longest = longest;
     }
 
     @Override
@@ -28,21 +30,36 @@ final class ClockWrong implements Fault {
 
     @Override
     public Duration bound() {
-        return Victim.START.multipliedBy(2).plusMinutes(1);
+        return Victim.START.multipliedBy(2).plus(longest.multipliedBy(2)).plusMinutes(2);
     }
 
     @Override
     public String strike(SplittableRandom random) throws IOException, InterruptedException {
         boolean ahead = random.nextBoolean();
-        victim.kill();
-        victim.start(ahead ? WRONG : WRONG.negated());
+        begin(ahead ? WRONG : WRONG.negated(), random);
         StringBuilder how = new StringBuilder(ahead ? "an hour ahead" : "an hour behind");
         for (int part = 0; part < PARTS; part++) {
             victim.pause(Draw.between(random, LEAST, MOST));
             how.append("; ").append(thrown.strike(random));
         }
-        victim.kill();
-        victim.start();
+        begin(Duration.ZERO, random);
         return how.toString();
+    }
+
+    /** Has it live with another clock, in its turn, until which points throw; and in the end at once. */
+    private void begin(Duration clock, SplittableRandom random) throws IOException, InterruptedException {
+        boolean turn = victim.mayFall();
+        while (!turn && !victim.isOver()) {
+            thrown.strike(random);
+            turn = victim.mayFall();
+        }
+        try {
+            victim.kill();
+            victim.start(clock);
+        } finally {
+            if (turn) {
+                victim.isBack();
+            }
+        }
     }
 }

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * What comes next, drawn from a seed: the same calls are answered the same. Phases of two servers alternate with phases of one,
- * each server alone in its turn. By one thread for each server, and one for what all share.
+ * each server alone in its turn. While there are two, one falls mostly in its turn, so that the other one takes over. By one
+ * thread for each server, and one for what all share.
  */
 final class Schedule {
 
@@ -17,6 +18,7 @@ final class Schedule {
     private static final Duration MOST_GAP = Duration.ofSeconds(4);
     private static final Duration LEAST_QUIET = Duration.ofSeconds(3);
     private static final Duration MOST_QUIET = Duration.ofSeconds(10);
+    private static final int OUT_OF_TURN_ONE_IN = 5;
 
     /** What is done to a server. */
     enum Move {
@@ -42,6 +44,11 @@ final class Schedule {
         /** Whether it has a server stand still beyond its lease. */
         boolean holds() {
             return this == STALL || this == HOLD;
+        }
+
+        /** Whether it takes a server away at once. A wrong clock does so, too, and by itself sees whose turn it is. */
+        boolean fells() {
+            return holds() || this == HALT || this == KILL;
         }
     }
 
@@ -95,6 +102,11 @@ final class Schedule {
             }
         }
         throw new IllegalStateException("weights do not add up");
+    }
+
+    /** Whether a server may fall though the other one is not there, all the same whether it falls now. */
+    boolean outOfTurn(int server) {
+        return random(server).nextInt(OUT_OF_TURN_ONE_IN) == 0;
     }
 
     /** How long a server is left alone behind a fault. */

@@ -1,5 +1,6 @@
 package dev.weir.acceptance.chaos.faults;
 
+import dev.weir.acceptance.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -32,14 +33,16 @@ final class ServerAway implements Fault {
     @Override
     public String strike(SplittableRandom random) throws IOException, InterruptedException {
         boolean kills = random.nextBoolean();
+        // One that is told to end may take longer than that.
+        Deadline back = Deadline.in(left.get());
         if (kills) {
             long open = victim.kill();
-            victim.pause(left.get());
+            victim.pause(back.left());
             victim.start();
             return "killed, " + open + " calls were open";
         }
         victim.server().stop();
-        victim.pause(left.get());
+        victim.pause(back.left());
         victim.start();
         return "told to end";
     }

@@ -108,14 +108,16 @@ public final class Torment {
         faults.put(Move.STALL, new StalledAtPoint(victim, aim));
         faults.put(Move.KILL, new ServerKilled(victim));
         faults.put(Move.HOLD, new ServerHeld(victim));
-        faults.put(Move.CLOCK, new ClockWrong(victim, thrown));
+        faults.put(Move.CLOCK, new ClockWrong(victim, thrown, plan.phase().plus(Victim.START)));
         Fault away = new ServerAway(victim, () -> phase().left(), plan.phase());
         while (!ending.hasCome()) {
             Phase phase = phase();
-            if (phase.isOf(index)) {
-                strike(faults, schedule.next(index, phase.alone() == index), victim);
+            if (!phase.isOf(index)) {
+                leave(away, victim);
+            } else if (phase.alone() == index) {
+                strike(faults, schedule.next(index, true), victim);
             } else {
-                log.strike(away, victim.name(), schedule.random(index));
+                strikeOfTwo(faults, victim);
             }
             heal(victim);
             ending.pause(schedule.gap(index));
@@ -124,6 +126,36 @@ public final class Torment {
 
     private Phase phase() {
         return schedule.at(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Leaves the other one alone, as soon as that one is up. */
+    private void leave(Fault away, Victim victim) throws InterruptedException {
+        if (victim.mayFall()) {
+            try {
+                log.strike(away, victim.name(), schedule.random(victim.server().index()));
+            } finally {
+                victim.isBack();
+            }
+        }
+    }
+
+    /** Mostly in its turn, and when it is not its turn, nothing that takes it away. */
+    private void strikeOfTwo(Map<Move, Fault> faults, Victim victim) throws InterruptedException {
+        int index = victim.server().index();
+        Move move = schedule.next(index, false);
+        boolean outOfTurn = schedule.outOfTurn(index);
+        if (!move.fells() || (outOfTurn && victim.mayFallOutOfTurn())) {
+            strike(faults, move, victim);
+        } else if (!outOfTurn && victim.mayFall()) {
+            try {
+                strike(faults, move, victim);
+                heal(victim);
+            } finally {
+                victim.isBack();
+            }
+        } else {
+            strike(faults, Move.THROWS, victim);
+        }
     }
 
     private void strike(Map<Move, Fault> faults, Move move, Victim victim) throws InterruptedException {

@@ -24,7 +24,7 @@ final class Victim {
     private static final Duration BETWEEN_STARTS = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration SOON = Duration.ofSeconds(3);
-    private static final int LONG_ONE_IN = 3;
+    private static final int LONG_ONE_IN = 2;
     private static final int STARTS = 3;
 
     private final int index;
@@ -65,6 +65,24 @@ final class Victim {
 
     boolean isAlone() {
         return together() == 1;
+    }
+
+    /** Whether it is its turn to fall, so that the other one takes over; who was told so says {@link #isBack} in the end. */
+    boolean mayFall() {
+        return apart.mayFall(() -> !isAlone());
+    }
+
+    boolean mayFallOutOfTurn() {
+        return apart.mayFallOutOfTurn();
+    }
+
+    void isBack() {
+        apart.isBack();
+    }
+
+    /** Whether nothing more is to be done to it. */
+    boolean isOver() {
+        return ending.hasCome();
     }
 
     /** Pauses that long, or until the end. */
@@ -112,7 +130,7 @@ final class Victim {
         }
     }
 
-    /** How long it stays away: mostly for moments, and when another one is there sometimes longer than its lease. */
+    /** How long it stays away: for moments, and when another one is there as often longer than its lease. */
     Duration absence(SplittableRandom random) {
         return random.nextInt(LONG_ONE_IN) == 0 && !isAlone()
                 ? Draw.between(random, LEAST_LONG, MOST_LONG)

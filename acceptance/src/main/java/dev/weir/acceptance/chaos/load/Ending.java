@@ -42,6 +42,9 @@ public record Ending(Duration took, int forwards, int retried) {
     private static final int AT_ONCE = 8;
     private static final String VERIFICATION = ".verify.";
 
+    /** Refusals of a doubt that has gone meanwhile, and of one whose row is asked about already for another one's sake. */
+    private static final Set<String> OTHERWISE = Set.of("no_doubt", "row_running");
+
     /**
      * What is left to happen, by what it is.
      *
@@ -225,7 +228,7 @@ public record Ending(Duration took, int forwards, int retried) {
                             Answer answer = retry(customer, cells.get(n));
                             if (answer.status() / 100 == 2) {
                                 retried.incrementAndGet();
-                            } else if (!answer.problem().equals("no_doubt")) {
+                            } else if (!OTHERWISE.contains(answer.problem())) {
                                 refused.add(cells.get(n) + " is not asked again: " + answer.status() + " "
                                         + answer.problem());
                             }

@@ -148,9 +148,9 @@ public record JobPlan(
                 && twist != Twist.CANCEL;
     }
 
-    /** Whether its doubts are asked again in the end. */
+    /** Whether its doubts are asked again in the end; a job that was cancelled asks nobody. */
     public boolean retriesDoubts() {
-        return onDoubt == OnDoubt.HOLD && tenant.isAmple();
+        return onDoubt == OnDoubt.HOLD && tenant.isAmple() && twist != Twist.CANCEL;
     }
 
     /** Under which it is submitted in its workspace, and how the job is called. */

@@ -23,6 +23,7 @@ class ScheduleTest {
         for (int i = 0; i < 50; i++) {
             for (int server = 0; server < 2; server++) {
                 drawn.add(schedule.next(server, false));
+                drawn.add(schedule.outOfTurn(server));
                 drawn.add(schedule.gap(server));
             }
             drawn.add(schedule.nextShared(SHARED));
@@ -68,6 +69,15 @@ class ScheduleTest {
         assertThat(IntStream.range(0, 300).mapToObj(_ -> schedule.next(0, true)))
                 .doesNotContain(Move.CLOCK)
                 .contains(Move.THROWS, Move.HALT, Move.STALL, Move.KILL, Move.HOLD);
+    }
+
+    @Test
+    void aServerFallsInItsTurnFourTimesInFive() {
+        Schedule schedule = of(11);
+        assertThat(IntStream.range(0, 1_000).filter(_ -> schedule.outOfTurn(0)).count())
+                .isBetween(160L, 240L);
+        assertThat(List.of(Move.values()).stream().filter(Move::fells))
+                .containsExactly(Move.HALT, Move.STALL, Move.KILL, Move.HOLD);
     }
 
     @Test
