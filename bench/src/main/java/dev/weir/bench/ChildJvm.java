@@ -44,9 +44,9 @@ final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        // What this JVM was told about its log holds for the child too.
+        // What this JVM was told about its log and its compiler holds for the child too.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-Dlog"))
+                .filter(argument -> argument.startsWith("-Dlog") || argument.startsWith("-XX:TieredStopAtLevel="))
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         Process process = new ProcessBuilder(command)

@@ -36,6 +36,8 @@ public final class LatencyBench {
 
     private static final int GAP_MOST_MILLIS = 80;
     private static final int MOST_WARM_UP_JOBS = 50;
+    /** One-row jobs one after another during each of which a large one ended: these are too small then. */
+    private static final int MOST_MISSED = 5;
 
     private final LatencyOptions options;
     private final PrintStream progress;
@@ -61,7 +63,7 @@ public final class LatencyBench {
      * Runs both parts; takes minutes and most of both cores. Leaves no database behind.
      *
      * @throws dev.weir.server.problem.Problem when the server is not durable or cannot be prepared
-     * @throws Exception when a job fails, does not end in time, or the large one ends before the last small one
+     * @throws Exception when a job fails, does not end in time, or one after another large ones end before a small one does
      */
     public static LatencyReport run(LatencyOptions options, Target target, PrintStream progress) throws Exception {
         MachineCard card = MachineCard.of(target);
@@ -99,14 +101,51 @@ public final class LatencyBench {
                         weir.start(UUID.randomUUID(), access(pacer), small.settings(), _ -> {}, Failpoint.NONE)) {
             oneRowJobs(weir, running, database, Math.min(MOST_WARM_UP_JOBS, options.jobs()), null);
             Latencies alone = timed(idle, weir, running, database, null);
-            Job job = BenchJob.submit(weir, large, 0, options.large(), running.engine());
+            LargeJobs beside = new LargeJobs(weir, running, database);
             String paced = pacer.settle();
             progress.println("large job: " + options.large() + " rows, paced to " + paced);
-            Latencies beside = timed(busy, weir, running, database, job);
+            Latencies loaded = timed(busy, weir, running, database, beside);
             pacer.letGo();
+            beside.end();
+            return new LatencyReport(card, options, paced, alone, loaded, idle, busy);
+        }
+    }
+
+    /** A large job, and a further one whenever it has ended: how long the small ones take is not known before. */
+    private final class LargeJobs {
+        private final Weir weir;
+        private final RunningWeir running;
+        private final BenchDatabase database;
+        private Job job;
+        private int begun;
+
+        LargeJobs(Weir weir, RunningWeir running, BenchDatabase database) {
+            this.weir = weir;
+            this.running = running;
+            this.database = database;
+            this.job = begin();
+        }
+
+        /** Rows of its own: nothing is remembered. */
+        private Job begin() {
+            return BenchJob.submit(weir, large, options.large() * begun++, options.large(), running.engine());
+        }
+
+        void keepRunning(PhaseWatch watch) throws SQLException {
+            if (watch.isClosed(job)) {
+                BenchJob.requireCompleted(weir, job, options.large());
+                progress.println("the large job has ended, another one follows");
+                job = begin();
+            }
+        }
+
+        boolean runs(PhaseWatch watch) throws SQLException {
+            return !watch.isClosed(job);
+        }
+
+        void end() throws SQLException, InterruptedException {
             BenchJob.await(database, job, options.large());
             BenchJob.requireCompleted(weir, job, options.large());
-            return new LatencyReport(card, options, paced, alone, beside, idle, busy);
         }
     }
 
@@ -118,7 +157,8 @@ public final class LatencyBench {
                 slug.equals(LARGE_SLUG) ? pacer.pace() : Pace.unlimited(small.concurrency())));
     }
 
-    private Latencies timed(Cell cell, Weir weir, RunningWeir running, BenchDatabase database, @Nullable Job beside)
+    private Latencies timed(
+            Cell cell, Weir weir, RunningWeir running, BenchDatabase database, @Nullable LargeJobs beside)
             throws Exception {
         double[][] millis = new double[1][];
         cell.add(meter.measureAlive(database, options.jobs(), clock -> {
@@ -132,21 +172,31 @@ public final class LatencyBench {
         return latencies;
     }
 
-    private double[] oneRowJobs(Weir weir, RunningWeir running, BenchDatabase database, int jobs, @Nullable Job beside)
+    /** @param beside what runs all the while; one-row jobs during which it ended do not count, and are run again */
+    private double[] oneRowJobs(
+            Weir weir, RunningWeir running, BenchDatabase database, int jobs, @Nullable LargeJobs beside)
             throws SQLException, InterruptedException {
         double[] millis = new double[jobs];
         try (PhaseWatch watch = new PhaseWatch(database)) {
-            for (int i = 0; i < jobs; i++) {
+            int done = 0;
+            int missed = 0;
+            while (done < jobs) {
+                if (beside != null) {
+                    beside.keepRunning(watch);
+                }
                 Thread.sleep(random.nextInt(GAP_LEAST_MILLIS, GAP_MOST_MILLIS));
                 long from = System.nanoTime();
                 // Rows of their own: nothing is remembered.
-                Job job = BenchJob.submit(weir, small, options.large() + jobsSoFar++, 1, running.engine());
+                Job job = BenchJob.submit(weir, small, jobsSoFar++, 1, running.engine());
                 watch.awaitClosed(job);
-                millis[i] = (System.nanoTime() - from) / 1e6;
+                millis[done] = (System.nanoTime() - from) / 1e6;
                 BenchJob.requireCompleted(weir, job, 1);
-                if (beside != null && watch.isClosed(beside)) {
-                    throw new IllegalStateException("the large job ended beside one-row job " + (i + 1) + " of " + jobs
-                            + "; give it more rows");
+                if (beside == null || beside.runs(watch)) {
+                    done++;
+                    missed = 0;
+                } else if (++missed == MOST_MISSED) {
+                    throw new IllegalStateException(missed + " large jobs of " + options.large()
+                            + " rows ended each before a job of one row did; give them more rows");
                 }
             }
         }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much the latency bench runs.
  *
  * @param jobs of one row, timed on the idle engine and again beside the large job
- * @param large rows of the job that runs meanwhile; it has to last as long as the small ones take
+ * @param large rows of the job that runs meanwhile; whenever it ends before the small ones, another one follows
  * @param warmUpRows run before anything that counts
  * @param cpuPercent of the machine that engine and PostgreSQL are paced to
  * @param inLine how long a pace takes until all rows go by it, see {@link Pacer}

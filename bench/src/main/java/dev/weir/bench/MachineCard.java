@@ -92,7 +92,8 @@ record MachineCard(
         map.put("java", java);
         map.put("postgres", postgres);
         map.put("settings", settings);
-        map.put("fdatasyncMicros", Usage.round(fdatasyncMicros, 0));
+        // On a disk in memory it is less than one.
+        map.put("fdatasyncMicros", Usage.round(fdatasyncMicros, 2));
         map.put("roundTripMicros", Usage.round(roundTripMicros, 0));
         map.put("loadAverage", loadAverage);
         return map;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -39,6 +40,8 @@ public final class RecoveryBench {
                  JOIN unnest(?::bigint[], ?::bigint[]) AS held (id, epoch) ON held.id = b.id
             WHERE b.epoch > held.epoch AND b.progress > b.progress_seen
             """;
+
+    private static final String FORWARD = "UPDATE weir.clock SET ahead = ahead + ? * interval '1 millisecond'";
 
     private static final String BOOKS = """
             SELECT (SELECT count(*) FROM weir.job_row r WHERE r.job_id = ?
@@ -108,14 +111,14 @@ public final class RecoveryBench {
             Kill kill;
             try (ServerNodes nodes =
                     ServerNodes.start(database, NODES, () -> NodeWish.asking(sandbox.base(), options.concurrency()))) {
-                ServerNode victim = nodes.all().getFirst();
-                UUID home = victim.wish().home();
-                await(() -> !held(connection, home).batches().isEmpty(), "the first node has begun nothing");
+                ServerNode victim =
+                        await(() -> inTheMiddle(connection, nodes.all()), "no node is in the middle of a batch");
                 victim.kill();
                 long began = System.nanoTime();
-                Held left = held(connection, home);
+                Held left = held(connection, victim.wish().home());
+                putForward(connection);
                 await(() -> takenOn(connection, left), "nobody goes on with what the dead node had");
-                double seconds = (System.nanoTime() - began) / 1e9;
+                double seconds = (System.nanoTime() - began + options.ahead().toNanos()) / 1e9;
                 BenchJob.await(database, job, options.rows());
                 kill = reckon(weir, connection, job, sandbox.asked(), seconds, left);
             }
@@ -157,6 +160,23 @@ public final class RecoveryBench {
         }
     }
 
+    private void putForward(Connection connection) throws SQLException {
+        try (PreparedStatement forward = connection.prepareStatement(FORWARD)) {
+            forward.setLong(1, options.ahead().toMillis());
+            forward.executeUpdate();
+        }
+    }
+
+    /** Whichever it is: the first to look may have taken all there was. */
+    private static Optional<ServerNode> inTheMiddle(Connection connection, List<ServerNode> nodes) throws SQLException {
+        for (ServerNode node : nodes) {
+            if (!held(connection, node.wish().home()).batches().isEmpty()) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Held held(Connection connection, UUID home) throws SQLException {
         Held held = new Held(new ArrayList<>(), new ArrayList<>());
         try (PreparedStatement statement = connection.prepareStatement(HELD)) {
@@ -171,13 +191,14 @@ public final class RecoveryBench {
         return held;
     }
 
-    private static boolean takenOn(Connection connection, Held held) throws SQLException {
+    /** How many batches, if any. */
+    private static Optional<Long> takenOn(Connection connection, Held held) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(TAKEN_ON)) {
             statement.setArray(1, array(connection, held.batches()));
             statement.setArray(2, array(connection, held.epochs()));
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
-                return result.getLong(1) > 0;
+                return Optional.of(result.getLong(1)).filter(batches -> batches > 0);
             }
         }
     }
@@ -187,19 +208,20 @@ public final class RecoveryBench {
     }
 
     /** What is waited for. */
-    private interface Condition {
-        boolean holds() throws SQLException;
+    private interface Look<T> {
+        Optional<T> seen() throws SQLException;
     }
 
-    private static void await(Condition condition, String otherwise)
-            throws SQLException, InterruptedException, IOException {
+    private static <T> T await(Look<T> look, String otherwise) throws SQLException, InterruptedException, IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(otherwise);
+        while (System.nanoTime() < deadline) {
+            Optional<T> seen = look.seen();
+            if (seen.isPresent()) {
+                return seen.get();
             }
             Thread.sleep(LOOK);
         }
+        throw new IOException(otherwise);
     }
 
     private FigureReport report(MachineCard card, List<Kill> kills) {

@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,18 +171,27 @@ public final class SoakBench {
         }
     }
 
+    private void requireAllGoOn() {
+        Throwable failed = failure.get();
+        if (failed != null) {
+            throw new IllegalStateException("the soak has failed", failed);
+        }
+    }
+
+    /** From the end of the first small job on. */
     private List<Sample> look(BenchDatabase database, ServerNode node) throws Exception {
         List<Sample> samples = new ArrayList<>();
+        while (millis.isEmpty()) {
+            requireAllGoOn();
+            Thread.sleep(BETWEEN_SMALL_JOBS);
+        }
         long began = System.nanoTime();
         Sample before = new Sample(0, 0, 0, 0, 0, 0);
         try (Connection connection = database.owner();
                 Statement statement = connection.createStatement()) {
             while (before.seconds() < options.seconds()) {
-                TimeUnit.SECONDS.sleep(options.sampleSeconds());
-                Throwable failed = failure.get();
-                if (failed != null) {
-                    throw new IllegalStateException("the soak has failed", failed);
-                }
+                Thread.sleep(options.betweenLooks());
+                requireAllGoOn();
                 Sample sample = sample(statement, node, (System.nanoTime() - began) / 1e9, before);
                 samples.add(sample);
                 progress.printf(

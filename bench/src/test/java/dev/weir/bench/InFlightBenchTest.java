@@ -22,7 +22,7 @@ class InFlightBenchTest {
     @Test
     void allCallsAreInFlightAtOnceAndEveryRowSettlesOnce() throws Exception {
         // Longer than a slow machine needs until the last of them has left.
-        InFlightOptions options = new InFlightOptions(100, 300, Duration.ofSeconds(5));
+        InFlightOptions options = new InFlightOptions(100, 200, Duration.ofSeconds(3));
         InFlightReport report = InFlightBench.run(
                 options,
                 TestTarget.shared(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,7 +15,7 @@ class SoakBenchTest {
     @Test
     void slopesComeOutOfMixedWorkThatGoesOnToTheEnd() throws Exception {
         FigureReport report = SoakBench.run(
-                new SoakOptions(10, 1, 300, 200),
+                new SoakOptions(5, Duration.ofMillis(500), 300, 200),
                 TestTarget.shared(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
 

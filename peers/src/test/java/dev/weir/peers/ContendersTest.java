@@ -1,7 +1,6 @@
 package dev.weir.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.dbos.transact.DBOS;
@@ -26,6 +25,7 @@ import java.util.stream.IntStream;
 import org.jobrunr.configuration.JobRunr;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContendersTest {
 
     private static final int ROWS = 60;
+
+    /** A folder for packages of Node.js, which the first run fetches into it. */
+    private static final String PACKAGES = "weir.node.packages";
 
     @TempDir
     static Path folder;
@@ -97,7 +100,7 @@ class ContendersTest {
     void aTemporalServerThatIsNamedIsUsedAndItsTimeIsNotOurs() throws Exception {
         try (TestServerProcess server = TestServerProcess.start();
                 Contender contender = named("temporal")) {
-            foundAllOnTemporal(contender, ground(server.target()), 0);
+            foundAllOnTemporal(contender, ground(folder, server.target()), 0);
             assertThat(contender.note())
                     .hasValueSatisfying(note -> assertThat(note).contains(server.target()));
         }
@@ -116,10 +119,14 @@ class ContendersTest {
 
     @ParameterizedTest
     @CsvSource({"graphile", "graphile-batched"})
+    @EnabledIfSystemProperty(
+            named = PACKAGES,
+            matches = ".+",
+            disabledReason = "needs Node.js, and a folder for packages from the network")
     void graphileWorkerDoesEveryRowInAProcessOfItsOwn(String slug) throws Exception {
         try (Contender contender = named(slug)) {
-            assumeThat(contender.missing(folder)).as("Node.js and its packages").isEmpty();
-            Contender.Ground ground = ground();
+            Contender.Ground ground = ground(Path.of(System.getProperty(PACKAGES)), null);
+            assertThat(contender.missing(ground.folder())).isEmpty();
             contender.load(ground);
             ProcessHandle node;
             try (Contender.Work work = contender.open(ground)) {
@@ -172,10 +179,10 @@ class ContendersTest {
     }
 
     private static Contender.Ground ground() throws SQLException {
-        return ground(null);
+        return ground(folder, null);
     }
 
-    private static Contender.Ground ground(@Nullable String temporal) throws SQLException {
+    private static Contender.Ground ground(Path packages, @Nullable String temporal) throws SQLException {
         EmbeddedPostgres server = TestPostgres.shared().server();
         String name = "peers_" + UUID.randomUUID().toString().replace("-", "");
         try (Connection connection =
@@ -183,7 +190,7 @@ class ContendersTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name + " TEMPLATE template0");
         }
-        return new Contender.Ground(server.jdbcUrl(name), server.user(), server.password(), ROWS, folder, temporal);
+        return new Contender.Ground(server.jdbcUrl(name), server.user(), server.password(), ROWS, packages, temporal);
     }
 
     private static List<String> read(Contender.Ground ground, String query) throws SQLException {
