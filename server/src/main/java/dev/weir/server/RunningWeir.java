@@ -21,6 +21,7 @@ import dev.weir.server.enrichment.LateAnswers;
 import dev.weir.server.enrichment.Traces;
 import dev.weir.server.enrolment.Gatherer;
 import dev.weir.server.intake.Intake;
+import dev.weir.server.jobs.Leases;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.EngineStarter;
 import dev.weir.server.jobs.engine.Grants;
@@ -30,7 +31,9 @@ import dev.weir.server.rights.Erasing;
 import dev.weir.server.storage.Storage;
 import dev.weir.server.storage.TargetTables;
 import dev.weir.server.storage.WorkspaceDatabases;
+import dev.weir.server.tickets.Submissions;
 import dev.weir.server.webhooks.Webhooks;
+import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.Workspace;
 import java.net.URI;
 import java.time.Duration;
@@ -70,6 +73,7 @@ public final class RunningWeir implements AutoCloseable {
     private final Erasing erasing;
     private final Gatherer gatherer;
     private final Upkeep upkeep;
+    private final DueLook look;
     private final Deliveries deliveries;
     private final @Nullable URI publicUrl;
 
@@ -161,6 +165,19 @@ public final class RunningWeir implements AutoCloseable {
         duties.put(Duty.REFRESH, weir.refreshing());
         duties.put(Duty.OUTCOMES, weir.outcomes());
         this.upkeep = Upkeep.start(weir.jdbc, weir.transactions(), weir.turns(), duties);
+        this.look = new DueLook(weir.jdbc, weir.transactions());
+        Leases.watch(look, this.engine::look);
+        Submissions.watch(look, late::look);
+        callbacks.watch(look);
+        if (settings.webhooks().delivers()) {
+            weir.fanout.watch(look);
+        }
+        if (settings.storage().delivers()) {
+            weir.outbox.watch(look);
+        }
+        weir.turns().watch(look);
+        erasing.watch(look);
+        look.start();
     }
 
     /** Tells the engine of new work. */
@@ -254,6 +271,7 @@ public final class RunningWeir implements AutoCloseable {
 
     @Override
     public void close() {
+        look.close();
         callbacks.close();
         deliveries.close();
         upkeep.close();

@@ -157,6 +157,8 @@ public final class Weir implements AutoCloseable {
         // Everything the program does touches rows by key; a plan made while a table was empty must not outlive that.
         config.addDataSourceProperty(
                 "options", "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off");
+        // Else the look of every second is two questions, the first of which is whether the connection lives.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "1500");
         return new HikariDataSource(config);
     }
 

@@ -205,6 +205,12 @@ public final class TemporalEngine implements StartedEngine {
         lookout.toldToStop(jobId);
     }
 
+    /** Its lookout sees for itself what is due: it tells that from what is due for a moment. */
+    @Override
+    public void look() {
+        runs.look();
+    }
+
     @Override
     public void close() {
         watch.close();

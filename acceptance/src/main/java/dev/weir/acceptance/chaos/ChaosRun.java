@@ -153,32 +153,38 @@ final class ChaosRun {
             Ending over = Ending.await(site, customers, story, BOUND);
             ending = Optional.of(over);
             narration.tell("everything is final " + over.took().toSeconds() + " s later");
+            long thrown = 0;
             for (int i = 0; i < servers.count(); i++) {
                 servers.control(i).counts().forEach((name, times) -> counted.merge(name, times, Long::sum));
+                // At a commit what is thrown is what a broken line gives, which is no reason for a 500.
+                thrown += servers.control(i).fired().stream()
+                        .filter(one -> !one.point().startsWith("commit."))
+                        .count();
             }
             size = RunReport.size(site, story);
             counters = Sometimes.of(site, story, counted);
             Optional<Undisturbed> undisturbed = wish.compared() ? Optional.of(undisturbed(story)) : Optional.empty();
-            found.addAll(Judge.judge(site, customers, story, log, undisturbed));
+            found.addAll(Judge.judge(site, customers, story, log, thrown, undisturbed));
             narration.tell("judged");
         }
 
         private Story tormented(Customers customers) throws IOException, InterruptedException {
-            Load load = Load.begin(site, customers, wish.seed(), wish.clients(), log);
-            Sampler sampler = Sampler.begin(site);
-            try {
-                Torment torment = Torment.begin(site, servers, wish.seed(), plan(), narration::tell);
+            try (Load load = Load.begin(site, customers, wish.seed(), wish.clients(), log)) {
+                Sampler sampler = Sampler.begin(site);
                 try {
-                    Waiting.pause(wish.lasting());
+                    Torment torment = Torment.begin(site, servers, wish.seed(), plan(), narration::tell);
+                    try {
+                        Waiting.pause(wish.lasting());
+                    } finally {
+                        ordeal = Optional.of(torment.stop());
+                    }
                 } finally {
-                    ordeal = Optional.of(torment.stop());
+                    Sampler.Seen seen = sampler.stop();
+                    found.addAll(seen.found());
+                    counted.putAll(seen.counts());
                 }
-            } finally {
-                Sampler.Seen seen = sampler.stop();
-                found.addAll(seen.found());
-                counted.putAll(seen.counts());
+                return load.stop();
             }
-            return load.stop();
         }
 
         private TormentPlan plan() {

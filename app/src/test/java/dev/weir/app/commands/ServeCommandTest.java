@@ -2,6 +2,11 @@ package dev.weir.app.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.weir.app.ExitCodes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,6 +16,7 @@ import java.nio.file.Files;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** The server as a program, with Weir's own PostgreSQL. */
 @Timeout(180)
@@ -74,6 +80,34 @@ class ServeCommandTest {
             assertThat(second.end().status()).isEqualTo(ExitCodes.OK);
             assertThat(database.number("SELECT count(*) FROM weir.node WHERE ended_at IS NULL"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void whatVerboseAsksForOutlastsTheStartOfTheServer() throws Exception {
+        LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger root = log.getLogger(Logger.ROOT_LOGGER_NAME);
+        Logger weir = log.getLogger("dev.weir");
+        Level rootLevel = root.getLevel();
+        Level weirLevel = weir.getLevel();
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.setContext(log);
+        heard.start();
+        root.addAppender(heard);
+        try (CommandLineHome home = CommandLineHome.fresh()) {
+            Serving server = Serving.server(home, "-v");
+            assertThat(root.getLevel()).isEqualTo(Level.INFO);
+            assertThat(weir.getLevel()).isEqualTo(Level.DEBUG);
+            assertThat(root.isAttached(heard) && heard.isStarted()).isTrue();
+            java.util.logging.Logger.getLogger("a.library").warning("told to the JDK's own log");
+            assertThat(heard.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains("told to the JDK's own log");
+            assertThat(server.end().status()).isEqualTo(ExitCodes.OK);
+        } finally {
+            root.detachAppender(heard);
+            root.setLevel(rootLevel);
+            weir.setLevel(weirLevel);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.weir.server.rest;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.telemetry.RequestTraces;
@@ -9,8 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -68,6 +73,7 @@ public final class RestServer implements AutoCloseable {
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
         application.setRegisterShutdownHook(false);
+        keepLog(application);
         Map<String, Object> properties = properties(settings);
         properties.putAll(ofUploads(uploads, spool));
         application.setDefaultProperties(properties);
@@ -84,10 +90,30 @@ public final class RestServer implements AutoCloseable {
             }
         });
         ConfigurableApplicationContext context = application.run();
-        // Not before: the framework sets the log up anew when it starts.
         telemetry.watchErrors();
         int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
         return new RestServer(context, spool, URI.create("http://" + settings.host() + ":" + port));
+    }
+
+    /**
+     * The log is the program's: the framework would set it up anew at its start, and with that undo what was asked for, such as
+     * stack traces. What the JDK's own log is told, as Tomcat does, goes there, too.
+     */
+    private static void keepLog(SpringApplication application) {
+        application.setListeners(application.getListeners().stream()
+                .filter(listener -> !(listener instanceof LoggingApplicationListener))
+                .toList());
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
+        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
+            // What stops a start is thrown, and said by whoever starts it, once.
+            log.getLogger("org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter")
+                    .setLevel(Level.OFF);
+            log.getLogger(AnnotationConfigServletWebServerApplicationContext.class)
+                    .setLevel(Level.ERROR);
+        }
     }
 
     private static Map<String, Object> ofUploads(UploadSettings uploads, Spool spool) {
@@ -117,9 +143,6 @@ public final class RestServer implements AutoCloseable {
                 "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
         // Whoever sends much goes on over the connection it has: a new one costs as much as many requests.
         properties.put("server.tomcat.max-keep-alive-requests", -1);
-        // What stops a start is thrown, and said by whoever starts it, once.
-        properties.put("logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter", "OFF");
-        properties.put("logging.level." + AnnotationConfigServletWebServerApplicationContext.class.getName(), "ERROR");
         properties.put("server.error.whitelabel.enabled", false);
         properties.put("spring.threads.virtual.enabled", true);
         properties.put("spring.main.allow-bean-definition-overriding", false);

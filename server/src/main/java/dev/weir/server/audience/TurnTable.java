@@ -41,6 +41,12 @@ final class TurnTable {
         jdbc.sql(WAKE_AT).params(workspaceId, duty.code(), Timestamp.from(at)).update();
     }
 
+    /** Whether a turn is due that is nobody's. */
+    static final String ANY_DUE = """
+            SELECT EXISTS (SELECT FROM weir.audience_turn
+                           WHERE due_at <= (SELECT weir.now()) AND lease_until <= (SELECT weir.now()))
+            """;
+
     // A value, not a join: a plan that looks at the inside of a join again for each row outside takes more than one
     // turn.
     private static final String CLAIM = """

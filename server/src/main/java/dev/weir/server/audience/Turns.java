@@ -1,5 +1,6 @@
 package dev.weir.server.audience;
 
+import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.Transactions;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,12 @@ public final class Turns {
         table.wakeAt(workspaceId, duty, at);
     }
 
-    /** Whoever is at hand to do it is told at once; others look by themselves. */
+    /** Has those who do it here told also of what others have woken, and of what is due by its time. */
+    public void watch(DueLook look) {
+        look.on(TurnTable.ANY_DUE, () -> listeners.forEach(Runnable::run));
+    }
+
+    /** Whoever is at hand to do it is told at once; others are by their {@link DueLook}. */
     void onWake(Runnable listener) {
         listeners.add(listener);
     }

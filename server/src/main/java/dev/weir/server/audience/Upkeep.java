@@ -26,10 +26,9 @@ public final class Upkeep implements AutoCloseable {
     /** Far longer than a duty takes at a time. */
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    /** One of the lanes looks that often; the others are told when it finds something. */
-    private static final Duration POLL = Duration.ofSeconds(1);
+    /** How often a lane looks by itself; it is told of what is due. */
+    private static final Duration REST = Duration.ofMinutes(1);
 
-    private static final Duration REST = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** One duty that takes its time keeps no other one waiting. */
@@ -59,14 +58,13 @@ public final class Upkeep implements AutoCloseable {
         Upkeep upkeep = new Upkeep(jdbc, transactions, turns, duties);
         turns.onWake(upkeep.told);
         for (int i = 0; i < LANES; i++) {
-            Duration rest = i == 0 ? POLL : REST;
             Semaphore news = upkeep.news.get(i);
-            upkeep.lanes.add(Thread.ofPlatform().name("audience-" + i).daemon().start(() -> upkeep.work(rest, news)));
+            upkeep.lanes.add(Thread.ofPlatform().name("audience-" + i).daemon().start(() -> upkeep.work(news)));
         }
         return upkeep;
     }
 
-    private void work(Duration rest, Semaphore news) {
+    private void work(Semaphore news) {
         while (!closed) {
             boolean worked = false;
             try {
@@ -81,7 +79,7 @@ public final class Upkeep implements AutoCloseable {
                 LOG.warn("could not look after subscribers, trying again: {}", e.toString());
             }
             if (!worked) {
-                pause(rest, news);
+                pause(news);
             }
         }
     }
@@ -116,9 +114,9 @@ public final class Upkeep implements AutoCloseable {
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
-    private void pause(Duration rest, Semaphore news) {
+    private void pause(Semaphore news) {
         try {
-            if (news.tryAcquire(rest.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (news.tryAcquire(REST.toMillis(), TimeUnit.MILLISECONDS)) {
                 news.drainPermits();
             }
         } catch (InterruptedException _) {

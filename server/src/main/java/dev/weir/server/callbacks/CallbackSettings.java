@@ -10,14 +10,14 @@ import java.time.Duration;
  * @param slowest how long a body may take to arrive
  * @param workers how many process what has come in, on this node
  * @param together rows of one transaction of a worker, at most
- * @param sweep how often is looked for what nobody told of
+ * @param sweep how often is looked for what nobody told of; a server is told every second when there is something
  * @param tries after so many that failed a row is given up, and said to be unreadable
  */
 public record CallbackSettings(
         int bodyBytes, long bytesAtOnce, Duration slowest, int workers, int together, Duration sweep, int tries) {
 
     public static final CallbackSettings DEFAULT =
-            new CallbackSettings(10 << 20, 64 << 20, Duration.ofSeconds(30), 2, 500, Duration.ofSeconds(2), 8);
+            new CallbackSettings(10 << 20, 64 << 20, Duration.ofSeconds(30), 2, 500, Duration.ofMinutes(1), 8);
 
     public CallbackSettings {
         if (bodyBytes < 1 || bytesAtOnce < bodyBytes || workers < 1 || together < 1 || tries < 1) {

@@ -10,6 +10,7 @@ import dev.weir.server.tickets.Submissions;
 import dev.weir.server.tickets.Ticket;
 import dev.weir.server.tickets.TicketState;
 import dev.weir.server.tickets.Tickets;
+import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,6 +75,11 @@ public final class Callbacks implements AutoCloseable {
     /** Begins to process what has come in. */
     public void begin() {
         processor.start();
+    }
+
+    /** Has what came in by others, or is to be tried again, processed here too. */
+    public void watch(DueLook look) {
+        look.on(InboxTable.ANY_OPEN, processor::look);
     }
 
     public CallbackSettings settings() {

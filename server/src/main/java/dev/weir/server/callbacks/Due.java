@@ -16,6 +16,7 @@ final class Due {
     private final Map<Long, Long> readyAt = new HashMap<>();
     // When those that have just been done may be done again.
     private final Map<Long, Long> notBefore = new HashMap<>();
+    private boolean isToLook;
     private boolean closed;
 
     /** Something has come in for that workspace. */
@@ -26,6 +27,17 @@ final class Due {
             Long earliest = notBefore.get(workspaceId);
             long at = earliest == null || earliest - now < 0 ? now : earliest;
             readyAt.merge(workspaceId, at, (one, other) -> one - other < 0 ? one : other);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One of those who take is to look by itself. */
+    void look() {
+        lock.lock();
+        try {
+            isToLook = true;
             changed.signal();
         } finally {
             lock.unlock();
@@ -44,7 +56,7 @@ final class Due {
         }
     }
 
-    /** Takes one that is ready, waiting for it no longer than that. Empty when none was, or when it is closed. */
+    /** Takes one that is ready, waiting for it no longer than that. Empty when none was, or it is to look, or it is closed. */
     Optional<Long> take(long nanos) {
         lock.lock();
         try {
@@ -61,7 +73,8 @@ final class Due {
                     }
                     wait = Math.min(wait, left);
                 }
-                if (end - now <= 0) {
+                if (isToLook || end - now <= 0) {
+                    isToLook = false;
                     return Optional.empty();
                 }
                 changed.await(Math.max(1, wait), TimeUnit.NANOSECONDS);

@@ -144,6 +144,11 @@ final class InboxTable {
                           WHERE i.workspace_id = w.id AND i.processed_at IS NULL AND i.due_at <= (SELECT weir.now()))
             """;
 
+    /** Whether there is any such. */
+    static final String ANY_OPEN = """
+            SELECT EXISTS (SELECT FROM weir.inbox WHERE processed_at IS NULL AND due_at <= (SELECT weir.now()))
+            """;
+
     /** Of these workspaces, those for which something is to be processed. */
     List<Long> open(Collection<Long> workspaceIds) {
         return jdbc.sql(OPEN)

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ final class Processor implements AutoCloseable {
     private final CallbackSettings settings;
     private final Due due = new Due();
     private final AtomicLong sweptAt = new AtomicLong(System.nanoTime());
+    private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicLong processed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong lagMillis = new AtomicLong();
@@ -79,6 +81,12 @@ final class Processor implements AutoCloseable {
         workspaceIds.forEach(due::came);
     }
 
+    /** Something has come in that this node may not have been told of. */
+    void look() {
+        told.set(true);
+        due.look();
+    }
+
     CallbackCounts counts() {
         return new CallbackCounts(processed.get(), failed.get(), Duration.ofMillis(lagMillis.get()), answers.all());
     }
@@ -99,7 +107,8 @@ final class Processor implements AutoCloseable {
     private void sweep() {
         long last = sweptAt.get();
         long now = System.nanoTime();
-        if (now - last < settings.sweep().toNanos() || !sweptAt.compareAndSet(last, now)) {
+        boolean wanted = told.getAndSet(false) || now - last >= settings.sweep().toNanos();
+        if (!wanted || !sweptAt.compareAndSet(last, now)) {
             return;
         }
         Collection<Long> all = workspaces.get();

@@ -38,6 +38,11 @@ public final class Bystander implements StartedEngine {
     }
 
     @Override
+    public void look() {
+        none.look();
+    }
+
+    @Override
     public void close() {
         none.close();
     }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Engine no. 1: one loop that looks for due batches and has them run.
  *
- * <p>Correctness rests on the look every {@link ConductorSettings#poll}; being told of something only makes it look
- * sooner. While the database is away it keeps looking.
+ * <p>Correctness rests on what tells it of all that is due ({@link #look}), and on its own look every
+ * {@link ConductorSettings#poll}; being told of single jobs only makes it look sooner. While the database is away it keeps looking.
  */
 public final class Conductor implements StartedEngine {
 
@@ -34,7 +34,7 @@ public final class Conductor implements StartedEngine {
         this.grants = grants;
         this.node = node;
         this.settings = settings;
-        this.looking = Thread.ofPlatform().name("conductor").daemon().unstarted(this::look);
+        this.looking = Thread.ofPlatform().name("conductor").daemon().unstarted(this::work);
         this.runs = Runs.start(grants, batches, node, settings.renewal(), _ -> news.release());
     }
 
@@ -61,6 +61,12 @@ public final class Conductor implements StartedEngine {
     }
 
     @Override
+    public void look() {
+        news.release();
+        runs.look();
+    }
+
+    @Override
     public void close() {
         closed = true;
         news.release();
@@ -69,7 +75,7 @@ public final class Conductor implements StartedEngine {
         runs.close();
     }
 
-    private void look() {
+    private void work() {
         while (!closed) {
             boolean more = false;
             try {

@@ -10,7 +10,8 @@ import java.time.Duration;
  *     provider became unavailable
  * @param expiryLook how often is looked for doubts that have waited too long
  * @param linger how long questions are gathered that are handed over together and answered later
- * @param lateLook how often is looked for answers that are to be asked for, or are overdue
+ * @param lateLook how often is looked for answers that are to be asked for, or are overdue; a server is told every second
+ *     when there are any
  */
 public record EnrichmentSettings(
         Duration maxWait, Duration expiryLook, Duration linger, Duration lateLook, RetryPolicy retry) {
@@ -20,7 +21,7 @@ public record EnrichmentSettings(
             Duration.ofMinutes(2),
             Duration.ofMinutes(1),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
+            Duration.ofMinutes(1),
             RetryPolicy.DEFAULT);
 
     public EnrichmentSettings withMaxWait(Duration other) {

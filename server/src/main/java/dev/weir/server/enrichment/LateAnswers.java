@@ -34,6 +34,7 @@ public final class LateAnswers implements AutoCloseable {
     private final Map<Gathering, AtomicInteger> working = new ConcurrentHashMap<>();
     private final Map<Gathering, Long> notBefore = new ConcurrentHashMap<>();
     private final Phaser workers = new Phaser(1);
+    private volatile boolean told;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
@@ -42,7 +43,7 @@ public final class LateAnswers implements AutoCloseable {
         this.gatherings = gatherings;
         this.polls = new Polls(parts);
         this.desk = new HandoverDesk(parts);
-        this.thread = Thread.ofPlatform().name("late-answers").daemon().unstarted(this::look);
+        this.thread = Thread.ofPlatform().name("late-answers").daemon().unstarted(this::work);
     }
 
     static LateAnswers start(LateParts parts, Gatherings gatherings) {
@@ -51,17 +52,27 @@ public final class LateAnswers implements AutoCloseable {
         return late;
     }
 
+    /** Something may be due that nobody here was told of. */
+    public void look() {
+        told = true;
+        gatherings.look();
+    }
+
     private boolean isClosed() {
         return closing.getCount() == 0;
     }
 
-    private void look() {
+    private void work() {
         long polledAt = System.nanoTime() - parts.settings().lateLook().toNanos();
         while (!isClosed()) {
             boolean more = false;
             try {
+                boolean now = told;
+                told = false;
                 gather();
-                if (System.nanoTime() - polledAt >= parts.settings().lateLook().toNanos()) {
+                if (now
+                        || System.nanoTime() - polledAt
+                                >= parts.settings().lateLook().toNanos()) {
                     more = polls.look();
                     polledAt = more ? polledAt : System.nanoTime();
                 }

@@ -62,6 +62,16 @@ final class BatchTable {
                 .update();
     }
 
+    /** Whether a batch is to be run, or its owner has let its lease end. */
+    static final String ANY_DUE = """
+            SELECT EXISTS (SELECT FROM weir.job_state s
+                           WHERE s.phase IN ('running', 'closing') AND NOT s.paused
+                             AND EXISTS (SELECT FROM weir.batch b
+                                         WHERE b.job_id = s.job_id AND b.state = 0
+                                           AND b.due_at <= (SELECT weir.now())))
+                OR EXISTS (SELECT FROM weir.batch WHERE state = 1 AND lease_until < (SELECT weir.now()))
+            """;
+
     private static final String RUNNABLE = """
             SELECT s.job_id, s.workspace_id,
                    (SELECT count(*) FROM weir.batch b WHERE b.job_id = s.job_id AND b.state = 1) AS leased,

@@ -6,6 +6,7 @@ import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.jobs.engine.Next;
 import dev.weir.server.jobs.engine.Outlook;
 import dev.weir.server.waterfall.JobStatus;
+import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.Transactions;
 import java.time.Duration;
 import java.util.Collection;
@@ -54,6 +55,11 @@ public final class Leases implements Grants {
         this.nodes = new NodeTable(jdbc);
         this.events = events;
         this.nanos = nanos;
+    }
+
+    /** Has an engine told when batches are due, or free because their owners let their leases end. */
+    public static void watch(DueLook look, Runnable news) {
+        look.on(BatchTable.ANY_DUE, news);
     }
 
     /**

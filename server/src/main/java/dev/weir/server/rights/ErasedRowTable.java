@@ -120,6 +120,9 @@ final class ErasedRowTable {
             WHERE workspace_id = ? AND NOT quiet AND (job_id, row_idx) > (?, ?) ORDER BY job_id, row_idx LIMIT ?
             """;
 
+    /** Whether there are any for which something may come yet. */
+    static final String ANY_WATCHED = "SELECT EXISTS (SELECT FROM weir.erased_row WHERE NOT quiet)";
+
     /** The same of those for which something may come yet, of all erasures. */
     List<Rows> watched(long workspaceId, long job, int row, int most) {
         return byJob(jdbc.sql(WATCHED).params(workspaceId, job, row, most));

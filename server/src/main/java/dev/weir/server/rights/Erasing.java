@@ -1,6 +1,7 @@
 package dev.weir.server.rights;
 
 import dev.weir.server.storage.DestinationErasure;
+import dev.weir.server.workspace.DueLook;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;
@@ -15,9 +16,10 @@ public final class Erasing implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Erasing.class);
 
-    /** How often it looks for orders that it was not told of, and for what comes late for rows that were erased. */
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    /** How often it looks by itself; it is told of what is due. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    /** How often it looks for what comes late for rows that were erased. */
     private static final Duration WATCH = Duration.ofSeconds(10);
 
     private final Eraser eraser;
@@ -31,7 +33,7 @@ public final class Erasing implements AutoCloseable {
     private final Thread away;
 
     private volatile boolean closed;
-    private long watchedAt;
+    private volatile long watchedAt;
 
     private Erasing(Eraser eraser, DestinationErasure elsewhere, Supplier<Collection<Long>> workspaces) {
         this.eraser = eraser;
@@ -51,6 +53,23 @@ public final class Erasing implements AutoCloseable {
         erasing.thread.start();
         erasing.away.start();
         return erasing;
+    }
+
+    /** Has it told of what others have ordered, and of what is due by its time. */
+    public void watch(DueLook look) {
+        look.on(ErasureTable.ANY_DUE, () -> {
+            news.release();
+            newsElsewhere.release();
+        });
+        look.on(ErasedRowTable.ANY_WATCHED, () -> {
+            if (isToWatch()) {
+                news.release();
+            }
+        });
+    }
+
+    private boolean isToWatch() {
+        return System.nanoTime() - watchedAt > WATCH.toNanos();
     }
 
     /** There is an order: it is begun at once. */
@@ -84,7 +103,7 @@ public final class Erasing implements AutoCloseable {
     }
 
     private void look() {
-        boolean watches = System.nanoTime() - watchedAt > WATCH.toNanos();
+        boolean watches = isToWatch();
         for (long workspace : workspaces.get()) {
             attempt(() -> {
                 boolean any = false;

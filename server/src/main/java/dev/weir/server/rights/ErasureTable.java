@@ -100,6 +100,11 @@ final class ErasureTable {
             ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             """;
 
+    /** Whether a step of one is due. */
+    static final String ANY_DUE = """
+            SELECT EXISTS (SELECT FROM weir.erasure WHERE done_at IS NULL AND due_at <= (SELECT weir.now()))
+            """;
+
     /** One that is due, for the length of the transaction. @param outside whether tables elsewhere are what it is at */
     Optional<Stored> claim(long workspaceId, boolean outside) {
         return jdbc.sql(CLAIM)

@@ -1,6 +1,7 @@
 package dev.weir.server.storage;
 
 import dev.weir.server.jobs.Results;
+import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.Transactions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +24,12 @@ public final class Outbox implements Results {
         this.results = new ResultTable(jdbc);
     }
 
-    /** Whoever is at hand to deliver is told at once; others look by themselves. */
+    /** Has those who deliver here told also of what others have noted, and of what is to be tried again. */
+    public void watch(DueLook look) {
+        look.on(ResultTable.ANY_DUE, () -> listeners.forEach(Runnable::run));
+    }
+
+    /** Whoever is at hand to deliver is told at once; others are by their {@link DueLook}. */
     void onResult(Runnable listener) {
         listeners.add(listener);
     }

@@ -150,6 +150,9 @@ final class ResultTable {
             SELECT workspace_id, workflow_id FROM flow
             """;
 
+    /** Whether there are any such, or any whose values are due. */
+    static final String ANY_DUE = "SELECT EXISTS (" + DUE + ") OR EXISTS (" + UNTOLD + ")";
+
     /** Where results are pending that nothing is written of. */
     List<Flow> untold() {
         return jdbc.sql(UNTOLD).query((row, _) -> flow(row)).list();

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What can be set about results on their way.
  *
  * @param delivers whether this program delivers, or leaves that to others of its database
- * @param poll how often is looked for what nobody told of
+ * @param poll how often is looked for what nobody told of; a server is told every second when something is due
  * @param gather how long looks are apart at least, so that what settles at the same time is written together
  * @param together results of one batch, at most
  * @param lease how long a table is one node's without a sign of it
@@ -29,7 +29,7 @@ public record StorageSettings(
 
     public static final StorageSettings DEFAULT = new StorageSettings(
             true,
-            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
             Duration.ofMillis(50),
             500,
             Duration.ofSeconds(20),

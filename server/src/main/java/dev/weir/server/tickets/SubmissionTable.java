@@ -215,6 +215,15 @@ final class SubmissionTable {
                 .list();
     }
 
+    /** Whether the sender of one has died over it, or one is to be handed over again, or asked about. */
+    static final String ANY_DUE = """
+            SELECT EXISTS (SELECT FROM weir.submission WHERE state = 0 AND lease_until < (SELECT weir.now()))
+                OR EXISTS (SELECT FROM weir.submission WHERE state = 1 AND again_at <= (SELECT weir.now()))
+                OR EXISTS (SELECT FROM weir.submission
+                           WHERE state = 1 AND poll_at <= (SELECT weir.now())
+                             AND (lease_until IS NULL OR lease_until < (SELECT weir.now())))
+            """;
+
     private static final String CLAIM_LAST = """
             UPDATE weir.submission SET lease_until = weir.now() + ? * interval '1 millisecond'
             WHERE workspace_id = ? AND id = ? AND state = 1 AND poll_at IS NOT NULL

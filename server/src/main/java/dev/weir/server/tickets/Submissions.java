@@ -4,6 +4,7 @@ import dev.weir.provider.Item;
 import dev.weir.provider.OperationId;
 import dev.weir.provider.Reply;
 import dev.weir.provider.Submission;
+import dev.weir.server.workspace.DueLook;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,12 @@ public final class Submissions {
     public Submissions(JdbcClient jdbc) {
         this.tickets = new TicketTable(jdbc);
         this.submissions = new SubmissionTable(jdbc);
+    }
+
+    /** Has somebody told when tickets are to leave or overdue, and when vendors are to be asked about some. */
+    public static void watch(DueLook look, Runnable news) {
+        look.on(TicketTable.ANY_DUE, news);
+        look.on(SubmissionTable.ANY_DUE, news);
     }
 
     /** The submission whose call-back address has that token; empty for one that was never given out. */

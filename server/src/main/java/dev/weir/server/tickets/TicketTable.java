@@ -515,6 +515,28 @@ final class TicketTable {
         jdbc.sql(LET_GO).params(workspaceId, jobId).update();
     }
 
+    /** Whether one that is out is overdue, one that is gathered is to leave, or one is held back. */
+    static final String ANY_DUE = """
+            SELECT EXISTS (SELECT FROM weir.ticket WHERE state = 1 AND deadline <= (SELECT weir.now()))
+                OR EXISTS (SELECT FROM weir.ticket WHERE state = 0 AND due_at = 'infinity')
+                OR EXISTS (
+                    WITH RECURSIVE g AS (
+                        (SELECT workspace_id, provider, operation FROM weir.ticket
+                         WHERE state = 0 AND kind = 1 ORDER BY workspace_id, provider, operation LIMIT 1)
+                        UNION ALL
+                        SELECT n.workspace_id, n.provider, n.operation
+                        FROM g CROSS JOIN LATERAL (
+                            SELECT t.workspace_id, t.provider, t.operation FROM weir.ticket t
+                            WHERE t.state = 0 AND t.kind = 1
+                              AND (t.workspace_id, t.provider, t.operation) > (g.workspace_id, g.provider, g.operation)
+                            ORDER BY t.workspace_id, t.provider, t.operation LIMIT 1) AS n)
+                    SELECT FROM g
+                    WHERE EXISTS (SELECT FROM weir.ticket t
+                                  WHERE t.workspace_id = g.workspace_id AND t.provider = g.provider
+                                    AND t.operation = g.operation AND t.state = 0 AND t.kind = 1
+                                    AND t.due_at <= (SELECT weir.now())))
+            """;
+
     // What is gathered has not left: its time has yet to begin. Of all workspaces together the oldest, so that none of
     // which much is overdue keeps the others waiting.
     private static final String OVERDUE = """

@@ -79,6 +79,9 @@ final class DeliveryTable {
                           WHERE d.webhook_id = lane.webhook_id AND d.state = 0 AND d.due_at <= weir.now())
             """;
 
+    /** Whether there are any such. */
+    static final String ANY_DUE = "SELECT EXISTS (" + DUE + ")";
+
     /** The webhooks that have deliveries due. */
     List<Long> due() {
         return jdbc.sql(DUE).query((row, _) -> row.getLong(1)).list();

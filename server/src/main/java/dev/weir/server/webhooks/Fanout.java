@@ -3,6 +3,7 @@ package dev.weir.server.webhooks;
 import dev.weir.server.jobs.Event;
 import dev.weir.server.jobs.EventType;
 import dev.weir.server.jobs.Events;
+import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.Transactions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +29,12 @@ public final class Fanout implements Events.Audience {
         this.deliveries = new DeliveryTable(jdbc);
     }
 
-    /** Whoever is at hand to deliver is told at once; others look by themselves. */
+    /** Has those who deliver here told also of what others have noted, and of what is to be tried again. */
+    public void watch(DueLook look) {
+        look.on(DeliveryTable.ANY_DUE, () -> listeners.forEach(Runnable::run));
+    }
+
+    /** Whoever is at hand to deliver is told at once; others are by their {@link DueLook}. */
     void onDue(Runnable listener) {
         listeners.add(listener);
     }

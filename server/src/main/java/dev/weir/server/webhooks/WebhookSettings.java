@@ -11,13 +11,13 @@ import java.time.Duration;
  * @param longRetries whether tries go on for two days, or end after the first half minute
  * @param timeout of a try, to the last byte of the answer
  * @param rotation how long the secret before the newest signs, too
- * @param poll how often is looked for what nobody told of
+ * @param poll how often is looked for what nobody told of; a server is told every second when something is due
  */
 public record WebhookSettings(
         boolean delivers, Reach reach, boolean longRetries, Duration timeout, Duration rotation, Duration poll) {
 
     public static final WebhookSettings DEFAULT = new WebhookSettings(
-            true, Reach.PUBLIC, true, Duration.ofSeconds(10), Duration.ofHours(24), Duration.ofSeconds(1));
+            true, Reach.PUBLIC, true, Duration.ofSeconds(10), Duration.ofHours(24), Duration.ofMinutes(1));
 
     public WebhookSettings {
         if (!timeout.isPositive() || !rotation.isPositive() || !poll.isPositive()) {

@@ -3,6 +3,7 @@ package dev.weir.server.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.testing.WeirDatabase;
+import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.DatabaseTime;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -152,9 +153,17 @@ class UpkeepTest {
             return null;
         };
         wake(1);
-        try (Upkeep _ = Upkeep.start(failing, database.transactions(), turns, Map.of(Duty.TRIGGERS, duty))) {
+        try (Upkeep _ = Upkeep.start(failing, database.transactions(), turns, Map.of(Duty.TRIGGERS, duty));
+                DueLook _ = look()) {
             assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    private DueLook look() {
+        DueLook look = new DueLook(database.jdbc(), database.transactions());
+        turns.watch(look);
+        look.start();
+        return look;
     }
 
     @Test
@@ -174,7 +183,8 @@ class UpkeepTest {
             database.crank(Duration.ofMinutes(10));
             throw new IllegalStateException("planned");
         });
-        try (Upkeep _ = Upkeep.start(database.jdbc(), database.transactions(), turns, duties)) {
+        try (Upkeep _ = Upkeep.start(database.jdbc(), database.transactions(), turns, duties);
+                DueLook _ = look()) {
             wake(1);
             wake(2);
             other.await();

@@ -46,10 +46,11 @@ record PromiseTables(JdbcClient sql) {
 
     private static final String CAPS = "SELECT count(*) FROM weir.day_cap WHERE workspace_id = ? AND provider = ''";
 
+    // An intent in doubt has the time at which it was found to be, by whoever took its batch over.
     private static final String BEGUN = """
             SELECT format('intent of row %s step %s', i.row_idx, i.step)
             FROM weir.intent i JOIN weir.event e ON e.job_id = i.job_id AND e.type = 'job.cancelled'
-            WHERE i.job_id = ? AND i.at > e.at
+            WHERE i.job_id = ? AND i.state = 0 AND i.at > e.at
             UNION ALL
             SELECT format('ticket %s', t.id)
             FROM weir.ticket t JOIN weir.event e ON e.job_id = t.job_id AND e.type = 'job.cancelled'
@@ -78,7 +79,7 @@ record PromiseTables(JdbcClient sql) {
                     new Submit(play.plan().key(), answered, there.getOrDefault(workspace + " " + domain, Set.of())));
             acts(play, workspace, effects);
         }
-        return new PromiseFacts(submits, effects, cancels(log, calls, askers));
+        return new PromiseFacts(submits, effects, cancels(story, log, calls, askers));
     }
 
     private void acts(Play play, long workspace, List<Effect> effects) {
@@ -109,7 +110,24 @@ record PromiseTables(JdbcClient sql) {
         return sql.sql(statement).params(parameters).query(Long.class).single();
     }
 
-    private List<Cancel> cancels(List<ClientLog.Line> log, List<Call> calls, Askers askers) {
+    /**
+     * By job what its cancel said of calls on their way. Those to a vendor that answers later are not among them: its cells'
+     * intents end with the cancel, and what is handed over at that moment comes nevertheless.
+     */
+    static Map<Long, Integer> toldInFlight(Story story) {
+        Map<Long, Integer> told = new HashMap<>();
+        for (Play play : story.plays()) {
+            if (!play.plan().work().answersLater()) {
+                play.acts().stream()
+                        .filter(act -> act.kind() == Kind.CANCEL && act.isTaken())
+                        .forEach(act -> act.inFlight().ifPresent(calls -> told.put(act.job(), calls)));
+            }
+        }
+        return told;
+    }
+
+    private List<Cancel> cancels(Story story, List<ClientLog.Line> log, List<Call> calls, Askers askers) {
+        Map<Long, Integer> told = toldInFlight(story);
         Map<Long, Long> jobOf = new HashMap<>();
         Map<Long, Instant> answered = new HashMap<>();
         for (ClientLog.Line line : log) {
@@ -137,7 +155,7 @@ record PromiseTables(JdbcClient sql) {
         answered.forEach((job, at) -> cancels.add(new Cancel(
                 job,
                 at,
-                OptionalInt.empty(),
+                told.containsKey(job) ? OptionalInt.of(told.get(job)) : OptionalInt.empty(),
                 came.getOrDefault(job, List.of()),
                 sql.sql(BEGUN)
                         .param(job)

@@ -59,9 +59,6 @@ public final class Sometimes {
         UNAVAILABLE("vendor passed over", "a vendor stayed away for too long, and the next was asked", """
                 SELECT count(*) FROM weir.enrichment_record WHERE kind = 4 AND detail LIKE '%unavailable%'
                 """),
-        REMEMBERED("answer remembered", "what had been paid for was used once more", """
-                SELECT count(*) FROM weir.enrichment_record WHERE kind = 2
-                """),
         CANCEL("cancel during a call", "a call was on its way when its job was cancelled", """
                 SELECT count(*) FROM weir.enrichment_record r
                 JOIN weir.event e ON e.job_id = r.job_id AND e.type = 'job.cancelled'

@@ -1,8 +1,10 @@
 package dev.weir.acceptance.chaos.load;
 
+import dev.weir.acceptance.Waiting;
 import dev.weir.acceptance.chaos.Installation;
 import dev.weir.acceptance.chaos.load.Story.Play;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +16,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Customers at work: plan after plan is played, and letters are delivered, until it is told to stop. */
-public final class Load {
+/**
+ * Customers at work: plan after plan is played, and letters are delivered, until it is told to stop. One that is closed before
+ * leaves off where it is.
+ */
+public final class Load implements AutoCloseable {
 
     /** So many rows are worked on at most; more would only wait for each other. */
     private static final long MOST_OPEN_ROWS = 4_000;
@@ -27,6 +33,9 @@ public final class Load {
 
     private static final long LOOK_MILLIS = 20;
     private static final long LETTER_MILLIS = 330;
+
+    /** For a thread to end that was interrupted. */
+    private static final Duration INTERRUPTED = Duration.ofSeconds(10);
 
     /** Of a replay, whose letters all are known. */
     private static final int REPLAYING = 8;
@@ -53,10 +62,9 @@ public final class Load {
         this.post = new Post(door, customers.source(), seed);
     }
 
-    private static Load at(Installation site, Customers customers, long seed, int clients, Path log)
-            throws IOException {
+    private static Load at(URI front, Customers customers, long seed, int clients, Path log) throws IOException {
         ClientLog lines = ClientLog.create(log);
-        return new Load(new Door(site.front(), lines), lines, customers, seed, clients);
+        return new Load(new Door(front, lines), lines, customers, seed, clients);
     }
 
     /**
@@ -67,7 +75,11 @@ public final class Load {
      */
     public static Load begin(Installation site, Customers customers, long seed, int clients, Path log)
             throws IOException {
-        Load load = at(site, customers, seed, clients, log);
+        return begin(site.front(), customers, seed, clients, log);
+    }
+
+    static Load begin(URI front, Customers customers, long seed, int clients, Path log) throws IOException {
+        Load load = at(front, customers, seed, clients, log);
         load.others.addAll(load.post.start(Integer.MAX_VALUE, LETTER_MILLIS, load.ending));
         load.others.add(Thread.ofVirtual().name("load").start(load::run));
         return load;
@@ -116,6 +128,13 @@ public final class Load {
         }));
     }
 
+    /** How many of its threads go on. */
+    long going() {
+        return Stream.concat(others.stream(), players.stream())
+                .filter(Thread::isAlive)
+                .count();
+    }
+
     /** How many plans have been begun. */
     public int begun() {
         return players.size();
@@ -135,6 +154,22 @@ public final class Load {
     public Story stop() throws IOException, InterruptedException {
         ending.countDown();
         return ended();
+    }
+
+    /** Ends what still goes on, without waiting for any answer; does nothing after {@link #stop}. */
+    @Override
+    public void close() throws IOException {
+        ending.countDown();
+        // Who begins players first: then no more of them come.
+        end(others);
+        end(List.copyOf(players));
+        door.close();
+        log.close();
+    }
+
+    private static void end(List<Thread> threads) {
+        threads.forEach(Thread::interrupt);
+        threads.forEach(thread -> Waiting.until(() -> !thread.isAlive(), Duration.ofMillis(LOOK_MILLIS), INTERRUPTED));
     }
 
     private Story ended() throws IOException, InterruptedException {
@@ -164,22 +199,23 @@ public final class Load {
      */
     public static Story replay(Installation site, Customers customers, Story story, Path log, Duration bound)
             throws IOException, InterruptedException {
-        Load load = at(site, customers, story.seed(), REPLAYING, log);
-        load.others.addAll(load.post.start(
-                story.deliveries().stream()
-                        .mapToInt(delivery -> delivery.number() + 1)
-                        .max()
-                        .orElse(0),
-                0,
-                load.ending));
-        for (Play play : story.plays()) {
-            if (play.plan().comparable() && play.job().isPresent()) {
-                load.clients.acquire();
-                load.start(play.plan().index(), true, play.has(Story.Kind.RERUN));
+        try (Load load = at(site.front(), customers, story.seed(), REPLAYING, log)) {
+            load.others.addAll(load.post.start(
+                    story.deliveries().stream()
+                            .mapToInt(delivery -> delivery.number() + 1)
+                            .max()
+                            .orElse(0),
+                    0,
+                    load.ending));
+            for (Play play : story.plays()) {
+                if (play.plan().comparable() && play.job().isPresent()) {
+                    load.clients.acquire();
+                    load.start(play.plan().index(), true, play.has(Story.Kind.RERUN));
+                }
             }
+            Story replayed = load.ended();
+            Ending.await(site, customers, replayed, bound);
+            return replayed;
         }
-        Story replayed = load.ended();
-        Ending.await(site, customers, replayed, bound);
-        return replayed;
     }
 }

@@ -100,9 +100,14 @@ final class Player {
                 }
             }));
         }
-        submitOnce(body);
-        for (Thread other : others) {
-            other.join();
+        try {
+            submitOnce(body);
+            for (Thread other : others) {
+                other.join();
+            }
+        } finally {
+            // Of a load that is closed; else they have ended.
+            others.forEach(Thread::interrupt);
         }
     }
 

@@ -56,7 +56,7 @@ public enum Work {
     }
 
     /** Whether some of its answers come later, so that a lost submission is only handed over again by jobs that say so. */
-    boolean answersLater() {
+    public boolean answersLater() {
         return this == LATER || this == FUNCTION || this == TARDY;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,21 +22,20 @@ import org.slf4j.LoggerFactory;
 public final class Runs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-    /** How soon after their leases' end the batches of a dead node are free. */
-    private static final Duration SWEEPING = Duration.ofSeconds(1);
-
+    private static final Duration RENEW_AGAIN = Duration.ofSeconds(1);
     private static final Duration FINISH_AGAIN = Duration.ofMillis(250);
 
     private final Grants grants;
     private final Batches batches;
     private final long node;
     private final Duration renewal;
-    private final Duration sweeping;
+    private final Duration again;
     private final Consumer<Set<Long>> onFreed;
     // By lease, not by batch: a batch that was lost and granted again may still be run under its old lease, too.
     private final Set<Lease> held = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rowsHeld = new AtomicInteger();
     private final Semaphore ended = new Semaphore(0);
+    private final Semaphore free = new Semaphore(0);
     private final Thread keeping;
     private boolean renewed;
     private long renewedAt;
@@ -48,14 +48,14 @@ public final class Runs implements AutoCloseable {
         this.batches = batches;
         this.node = node;
         this.renewal = renewal;
-        this.sweeping = renewal.compareTo(SWEEPING) < 0 ? renewal : SWEEPING;
+        this.again = renewal.compareTo(RENEW_AGAIN) < 0 ? renewal : RENEW_AGAIN;
         this.onFreed = onFreed;
         this.keeping = Thread.ofPlatform().name("lease-keeper").daemon().unstarted(this::keep);
     }
 
     /**
      * @param node in whose name leases were taken
-     * @param renewal how often leases are renewed
+     * @param renewal how often leases are renewed, and is looked for batches of dead nodes without {@link #look}
      * @param onFreed is told of the jobs of which batches of dead nodes have become free
      */
     public static Runs start(Grants grants, Batches batches, long node, Duration renewal, Consumer<Set<Long>> onFreed) {
@@ -141,6 +141,11 @@ public final class Runs implements AutoCloseable {
         return Set.copyOf(held);
     }
 
+    /** Batches of dead nodes may have become free. */
+    public void look() {
+        free.release();
+    }
+
     /** Rows of all batches that are being run just now. */
     public int rows() {
         return rowsHeld.get();
@@ -168,7 +173,10 @@ public final class Runs implements AutoCloseable {
                 LOG.warn("could not renew {} leases, trying again: {}", held.size(), e.getMessage());
             }
             try {
-                Thread.sleep(sweeping);
+                long rest = renewed ? renewedAt + renewal.toNanos() - System.nanoTime() : again.toNanos();
+                if (free.tryAcquire(rest, TimeUnit.NANOSECONDS)) {
+                    free.drainPermits();
+                }
             } catch (InterruptedException _) {
                 // Closing; leases are renewed until the last run has ended.
             }

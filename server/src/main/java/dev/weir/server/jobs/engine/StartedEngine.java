@@ -18,6 +18,9 @@ public interface StartedEngine extends Engine, AutoCloseable {
         return Optional.empty();
     }
 
+    /** Batches are due, or free because their owners let their leases end; it may have been told of them, or not. */
+    void look();
+
     /**
      * Takes nothing new, stops the leases of what is running, and returns when what is in flight has settled and was
      * given back. Again is harmless.

@@ -62,6 +62,11 @@ public final class PlantedBugs {
         }
 
         @Override
+        public void look() {
+            engine.look();
+        }
+
+        @Override
         public void close() {
             engine.close();
         }
