@@ -30,6 +30,8 @@ final class Rounds implements AutoCloseable {
     /** Beyond a try's time-out, for reading and noting. */
     private static final Duration SLACK = Duration.ofSeconds(20);
 
+    private static final Duration SOON = Duration.ofMillis(100);
+
     private final Transactions transactions;
     private final DeliveryTable deliveries;
     private final Sender sender;
@@ -159,7 +161,12 @@ final class Rounds implements AutoCloseable {
         boolean interrupted = false;
         while (looking.isAlive() || all.get() > 0) {
             try {
-                news.tryAcquire(100, TimeUnit.MILLISECONDS);
+                if (looking.isAlive()) {
+                    // The permit is for it: taken here, it would wait until its next look.
+                    looking.join(SOON.toMillis());
+                } else {
+                    news.tryAcquire(SOON.toMillis(), TimeUnit.MILLISECONDS);
+                }
             } catch (InterruptedException _) {
                 interrupted = true;
             }
