@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.provider.Provider;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
@@ -19,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,9 +54,11 @@ final class BenchJob {
         return weir(database, BenchVendor.INSTANT);
     }
 
-    static Weir weir(BenchDatabase database, BenchVendor vendor) {
-        return new Weir(
-                database.url(), database.target().appPassword(), List.of(vendor.provider()), MasterKeys.passing());
+    /** @param others who are in the catalog, too, and are not asked by these jobs */
+    static Weir weir(BenchDatabase database, BenchVendor vendor, Provider... others) {
+        List<Provider> providers = new ArrayList<>(List.of(vendor.provider()));
+        providers.addAll(List.of(others));
+        return new Weir(database.url(), database.target().appPassword(), providers, MasterKeys.passing());
     }
 
     /** Takes a job of that many rows in; nobody runs it yet. */

@@ -2,12 +2,9 @@ package dev.weir.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,7 +114,8 @@ public final class CallbacksBench {
                         long began = System.nanoTime();
                         byte[] body = ("ada" + n + "@company.example").getBytes(StandardCharsets.UTF_8);
                         int status = client.post(
-                                "/api/v1/callbacks/" + LateBenchProvider.SLUG + "/cb_" + workspace + "_" + token(n),
+                                "/api/v1/callbacks/" + LateBenchProvider.SLUG + "/"
+                                        + WaitingCells.callback(workspace, n),
                                 LateBenchProvider.SIGNATURE + ": " + LateBenchProvider.sign(body),
                                 body);
                         if (status == 200) {
@@ -145,16 +142,6 @@ public final class CallbacksBench {
         Arrays.sort(sorted);
         failures.forEach(System.err::println);
         return new Sent(good.get(), calls - good.get(), seconds, sorted);
-    }
-
-    /** As the waiting submissions have it. */
-    private static String token(int n) {
-        try {
-            byte[] md5 = MessageDigest.getInstance("MD5").digest(("t" + n).getBytes(StandardCharsets.UTF_8));
-            return String.format(Locale.ROOT, "%032x", new BigInteger(1, md5)).substring(0, 22);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every JDK has MD5", missing);
-        }
     }
 
     /** Returns the seconds until all that was acknowledged is processed. */

@@ -34,7 +34,7 @@ final class NodeProgram {
         NodeWish wish = NodeWish.read(parent);
         BenchVendor vendor =
                 wish.played() == null ? BenchVendor.INSTANT : BenchVendor.played(wish.played(), wish.concurrency());
-        try (Weir weir = BenchJob.weir(database, vendor);
+        try (Weir weir = BenchJob.weir(database, vendor, new LateBenchProvider());
                 RunningWeir running = weir.start(
                         wish.home(), access(vendor, wish), settings(vendor, wish), _ -> {}, Failpoint.NONE)) {
             if (wish.api()) {

@@ -56,6 +56,12 @@ public final class ReadsBench {
             INSERT INTO weir.destination (workspace_id, db, table_name) VALUES (?, 'hq', 'people')
             """;
 
+    /** One that nobody signs in to: no result goes there. */
+    private static final String CONNECTED = """
+            INSERT INTO weir.workspace_database (workspace_id, host, port, database_name, user_name, tls, set_by)
+            VALUES (?, 'db.bench.example', 5432, 'results', 'weir', 'verify-full', 'bench')
+            """;
+
     /** What was made for the endpoints to show: method, path below the workspace, body and its type. */
     private record Made(String method, String path, String body, String type) {}
 
@@ -65,7 +71,11 @@ public final class ReadsBench {
                     "/members",
                     "{\"name\": \"Ada\", \"email\": \"ada@bench.example\", \"role\": \"viewer\"}",
                     JSON),
-            new Made("PUT", "/credentials/instant", "{}", JSON),
+            new Made(
+                    "PUT",
+                    "/credentials/" + LateBenchProvider.SLUG,
+                    "{\"secrets\": {\"api_key\": \"" + BenchVendor.SECRET + "\"}}",
+                    JSON),
             new Made(
                     "POST",
                     "/webhooks",
@@ -121,34 +131,42 @@ public final class ReadsBench {
         ReadsBench bench = new ReadsBench(options, progress);
         try (BenchDatabases databases = new BenchDatabases(target)) {
             BenchDatabase database = databases.prepared();
-            try (Weir weir = BenchJob.weir(database);
-                    ServerNodes nodes = ServerNodes.start(database, 1, () -> NodeWish.instant(true))) {
-                progress.println("a job of " + options.rows() + " rows is run ...");
-                Job job = BenchJob.submit(weir, options.rows());
-                BenchJob.await(database, job, options.rows());
-                database.settle();
-                long workspace = job.workspaceId();
-                bench.known.put("workspaceId", Long.toString(workspace));
-                bench.known.put("jobId", Long.toString(job.id()));
-                bench.known.put("row", Integer.toString(options.rows() / 2));
-                bench.known.put("step", InstantProvider.FIELD);
-                String key = weir.transactions()
-                        .in(
-                                workspace,
-                                () -> weir.keys()
-                                        .create(workspace, new ApiKey.Wish("bench", Role.OWNER, null, null), "bench"))
-                        .clear();
-                String installation = weir.installation().newKey("bench");
-                try (ApiClient api = new ApiClient(nodes.all().getFirst().base(), key);
-                        ApiClient installationApi = api.with(installation)) {
-                    bench.make(api, database, workspace);
-                    bench.known.put("recordId", bench.record(api));
-                    bench.readAll(api, installationApi);
-                }
-                nodes.end();
+            try (Weir weir = BenchJob.weir(database)) {
+                Job waiting = BenchJob.submit(weir, BenchVendor.INSTANT, options.rows(), 1, BenchJob.NOBODY);
+                WaitingCells.of(weir, database, waiting, 1);
+                bench.known.put("ticket", WaitingCells.ticket(waiting.workspaceId(), 0));
+                bench.readOver(weir, database);
             }
         }
         return bench.report(card);
+    }
+
+    private void readOver(Weir weir, BenchDatabase database) throws Exception {
+        try (ServerNodes nodes = ServerNodes.start(database, 1, () -> NodeWish.instant(true))) {
+            progress.println("a job of " + options.rows() + " rows is run ...");
+            Job job = BenchJob.submit(weir, options.rows());
+            BenchJob.await(database, job, options.rows());
+            database.settle();
+            long workspace = job.workspaceId();
+            known.put("workspaceId", Long.toString(workspace));
+            known.put("jobId", Long.toString(job.id()));
+            known.put("row", Integer.toString(options.rows() / 2));
+            known.put("step", InstantProvider.FIELD);
+            String key = weir.transactions()
+                    .in(
+                            workspace,
+                            () -> weir.keys()
+                                    .create(workspace, new ApiKey.Wish("bench", Role.OWNER, null, null), "bench"))
+                    .clear();
+            String installation = weir.installation().newKey("bench");
+            try (ApiClient api = new ApiClient(nodes.all().getFirst().base(), key);
+                    ApiClient installationApi = api.with(installation)) {
+                make(api, database, workspace);
+                known.put("recordId", record(api));
+                readAll(api, installationApi);
+            }
+            nodes.end();
+        }
     }
 
     private void make(ApiClient api, BenchDatabase database, long workspace)
@@ -167,8 +185,11 @@ public final class ReadsBench {
         }
         try (Connection connection = database.owner();
                 PreparedStatement delivery = connection.prepareStatement(DELIVERY);
-                PreparedStatement destination = connection.prepareStatement(DESTINATION)) {
+                PreparedStatement destination = connection.prepareStatement(DESTINATION);
+                PreparedStatement connected = connection.prepareStatement(CONNECTED)) {
             delivery.executeUpdate();
+            connected.setLong(1, workspace);
+            connected.executeUpdate();
             destination.setLong(1, workspace);
             destination.executeUpdate();
         }
@@ -241,8 +262,11 @@ public final class ReadsBench {
         // Plays are blueprints, seen from their companies, and have no list of their own.
         ApiClient.Got got = api.get(list.replace("/plays", "/blueprints"));
         JsonNode item = got.body().path("data").path(0);
-        if (item.hasNonNull(variable)) {
-            return item.path(variable).asString();
+        // What is registered says its name where it is defined.
+        for (JsonNode part : List.of(item, item.path("definition"))) {
+            if (part.hasNonNull(variable)) {
+                return part.path(variable).asString();
+            }
         }
         for (String name : NAMES) {
             if (item.hasNonNull(name)) {

@@ -128,20 +128,23 @@ public final class Chaos implements Callable<Integer> {
         Set<Bug> planted = planted();
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
         Path given = folder;
-        Path left = given == null ? Files.createTempDirectory("weir-chaos-") : Files.createDirectories(given);
+        Path made = given == null ? Files.createTempDirectory("weir-chaos-") : Files.createDirectories(given);
+        Path left = made.toRealPath();
         Showing showing = new Showing(System.out::println);
         String commit = RunReport.commitOf(Path.of("").toAbsolutePath());
         String command = "./weir chaos --minutes " + minutes + " --seed " + chosen + " --engines " + words(engines)
                 + " --bugs " + String.join(",", bugs) + " --clients " + clients;
         showing.say("commit " + commit + "; once more by: " + command);
         Coverage coverage = new Coverage();
-        if (minutes > 0) {
-            tormented(showing, coverage, left, chosen, commit, command);
-        }
-        if (showing.shown()) {
-            catchBugs(planted, showing, left, chosen);
-        } else if (!planted.isEmpty()) {
-            showing.say("No bug was planted: the program as it is has to be sound first.");
+        try (RunGuard _ = RunGuard.over(left)) {
+            if (minutes > 0) {
+                tormented(showing, coverage, left, chosen, commit, command);
+            }
+            if (showing.shown()) {
+                catchBugs(planted, showing, left, chosen);
+            } else if (!planted.isEmpty()) {
+                showing.say("No bug was planted: the program as it is has to be sound first.");
+            }
         }
         return showing.verdict(left);
     }

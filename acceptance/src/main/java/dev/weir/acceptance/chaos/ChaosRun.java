@@ -153,13 +153,18 @@ final class ChaosRun {
             Ending over = Ending.await(site, customers, story, BOUND);
             ending = Optional.of(over);
             narration.tell("everything is final " + over.took().toSeconds() + " s later");
+            long thrown = 0;
             for (int i = 0; i < servers.count(); i++) {
                 servers.control(i).counts().forEach((name, times) -> counted.merge(name, times, Long::sum));
+                // At a commit what is thrown is what a broken line gives, which is no reason for a 500.
+                thrown += servers.control(i).fired().stream()
+                        .filter(one -> !one.point().startsWith("commit."))
+                        .count();
             }
             size = RunReport.size(site, story);
             counters = Sometimes.of(site, story, counted);
             Optional<Undisturbed> undisturbed = wish.compared() ? Optional.of(undisturbed(story)) : Optional.empty();
-            found.addAll(Judge.judge(site, customers, story, log, undisturbed));
+            found.addAll(Judge.judge(site, customers, story, log, thrown, undisturbed));
             narration.tell("judged");
         }
 

@@ -45,15 +45,21 @@ public final class Judge {
      * Everything that does not fit; empty when all does.
      *
      * @param log of the load's client
+     * @param thrown what the harness itself had thrown into the servers and may have come out as an answer with 500
      * @param undisturbed what the same seed came to without faults; empty where it was not run
      */
     public static List<Discrepancy> judge(
-            Installation site, Customers customers, Story story, Path log, Optional<Undisturbed> undisturbed)
+            Installation site,
+            Customers customers,
+            Story story,
+            Path log,
+            long thrown,
+            Optional<Undisturbed> undisturbed)
             throws IOException, InterruptedException {
-        return new Judge(site, customers, story).judge(log, undisturbed);
+        return new Judge(site, customers, story).judge(log, thrown, undisturbed);
     }
 
-    private List<Discrepancy> judge(Path log, Optional<Undisturbed> undisturbed)
+    private List<Discrepancy> judge(Path log, long thrown, Optional<Undisturbed> undisturbed)
             throws IOException, InterruptedException {
         List<Discrepancy> found = new ArrayList<>();
         List<Call> calls = site.ledger(lines -> lines.map(Call::of).toList());
@@ -70,7 +76,7 @@ public final class Judge {
         found.addAll(AudienceWall.of(
                 new AudienceTables(sql).facts(customers.of(Tenant.INITECH).workspace(), story.deliveries())));
         undisturbed.ifPresent(one -> found.addAll(ResultWall.of(one.results(), Undisturbed.results(site, story))));
-        found.addAll(answers());
+        found.addAll(answers(thrown));
         found.addAll(verified());
         return found;
     }
@@ -141,9 +147,10 @@ public final class Judge {
                 site.destination().owner(Customers.DATABASE));
     }
 
-    private List<Discrepancy> answers() {
+    private List<Discrepancy> answers(long thrown) {
         List<Discrepancy> found = new ArrayList<>();
-        story.errors()
+        story.errors().stream()
+                .skip(thrown)
                 .forEach(error ->
                         found.add(new Discrepancy(Discrepancy.Kind.INVARIANT_BROKEN, "an answer of the API", error)));
         story.deliveries().stream()

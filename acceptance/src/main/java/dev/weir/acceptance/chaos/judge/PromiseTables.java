@@ -46,10 +46,11 @@ record PromiseTables(JdbcClient sql) {
 
     private static final String CAPS = "SELECT count(*) FROM weir.day_cap WHERE workspace_id = ? AND provider = ''";
 
+    // An intent in doubt has the time at which it was found to be, by whoever took its batch over.
     private static final String BEGUN = """
             SELECT format('intent of row %s step %s', i.row_idx, i.step)
             FROM weir.intent i JOIN weir.event e ON e.job_id = i.job_id AND e.type = 'job.cancelled'
-            WHERE i.job_id = ? AND i.at > e.at
+            WHERE i.job_id = ? AND i.state = 0 AND i.at > e.at
             UNION ALL
             SELECT format('ticket %s', t.id)
             FROM weir.ticket t JOIN weir.event e ON e.job_id = t.job_id AND e.type = 'job.cancelled'

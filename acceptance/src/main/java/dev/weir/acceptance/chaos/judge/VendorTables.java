@@ -62,6 +62,10 @@ record VendorTables(JdbcClient sql) {
     private static final String INPUTS = "SELECT job_id, row_idx, input FROM weir.job_row";
     private static final String KEPT = "SELECT job_id, row_idx, kept FROM weir.cell WHERE kept IS NOT NULL";
 
+    // Also what was not kept in the end may have been asked about, such as an address that was to be verified.
+    private static final String FOUND =
+            "SELECT job_id, row_idx, outputs FROM weir.enrichment_record WHERE outputs IS NOT NULL";
+
     /** @param calls of the vendors' ledger, in its order */
     VendorFacts facts(List<Call> calls) {
         return new VendorFacts(
@@ -120,7 +124,7 @@ record VendorTables(JdbcClient sql) {
     /** All that can have been asked with: what was given, and what was found. */
     Map<Asking.Row, Set<String>> values() {
         Map<Asking.Row, Set<String>> values = new HashMap<>();
-        for (String statement : List.of(INPUTS, KEPT)) {
+        for (String statement : List.of(INPUTS, KEPT, FOUND)) {
             sql.sql(statement).query((ResultSet row) -> {
                 Set<String> of =
                         values.computeIfAbsent(new Asking.Row(row.getLong(1), row.getInt(2)), _ -> new HashSet<>());

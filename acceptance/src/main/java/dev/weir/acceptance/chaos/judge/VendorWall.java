@@ -57,13 +57,19 @@ final class VendorWall {
         private final Set<Asking> askings = new HashSet<>();
         private final Set<Asking> keyed = new HashSet<>();
         private final Set<String> keys = new HashSet<>();
+        /** By what they ask: who asks the same once more may be answered for nothing. */
+        private final Map<String, Long> certain = new HashMap<>();
+
         private long again;
         private long tries;
-        private long least;
         private long most;
 
         private Group(String name) {
             this.name = name;
+        }
+
+        private long least() {
+            return certain.values().stream().mapToLong(Long::longValue).sum();
         }
 
         private Group root() {
@@ -140,7 +146,9 @@ final class VendorWall {
         group.keys.add(one.key());
         group.again += one.attempt() - 1L;
         group.tries += Math.max(0, one.tries() - 1);
-        group.least += one.said() ? 0 : one.certain();
+        if (!one.said()) {
+            group.certain.merge(one.key(), one.certain(), Math::max);
+        }
         group.most += one.certain() + one.possible() + (one.said() ? one.cost() : 0);
     }
 
@@ -192,11 +200,11 @@ final class VendorWall {
             }
         }
         long slack = slack(group);
-        if (charged < group.least - slack || charged > group.most + slack) {
+        if (charged < group.least() - slack || charged > group.most + slack) {
             name(
                     Kind.VENDOR_COST_WRONG,
                     group.name,
-                    charged + " were charged, and we say " + group.least + " to " + group.most + about(group));
+                    charged + " were charged, and we say " + group.least() + " to " + group.most + about(group));
         }
     }
 
@@ -222,7 +230,7 @@ final class VendorWall {
                 .sum();
         Set<Group> all = new HashSet<>();
         groups.values().forEach(group -> all.add(group.root()));
-        long least = adjusted + all.stream().mapToLong(group -> group.least).sum();
+        long least = adjusted + all.stream().mapToLong(Group::least).sum();
         long most = adjusted + all.stream().mapToLong(group -> group.most).sum();
         if (charged < least || charged > most) {
             name(Kind.VENDOR_COST_WRONG, "all vendors", charged + " were charged, and we say " + least + " to " + most);
