@@ -92,7 +92,8 @@ final class BenchPeers extends BenchCommand.Measuring {
         if (!unknown.isEmpty()) {
             throw Problem.invalid(
                     "no_such_peer",
-                    "Not measured: there is no contender " + unknown + ". Name one of " + String.join(", ", slugs) + ".");
+                    "Not measured: there is no contender " + unknown + ". Name one of " + String.join(", ", slugs)
+                            + ".");
         }
         return found.stream()
                 .filter(contender -> only.isEmpty() || only.contains(contender.slug()))

@@ -3,8 +3,8 @@ package dev.weir.server.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.server.testing.WeirDatabase;
-import dev.weir.server.workspace.DueLook;
 import dev.weir.server.workspace.DatabaseTime;
+import dev.weir.server.workspace.DueLook;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
