@@ -11,7 +11,7 @@ final class TestCluster implements Cluster {
     private TestServerProcess server;
 
     TestCluster() {
-        this.server = TestServerProcess.start();
+        this.server = TestServerProcess.startForMortals(0);
         String target = server.target();
         this.port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
     }
@@ -33,7 +33,7 @@ final class TestCluster implements Cluster {
 
     @Override
     public void start() {
-        server = TestServerProcess.start(port);
+        server = TestServerProcess.startForMortals(port);
     }
 
     @Override

@@ -19,12 +19,15 @@ import java.net.InetSocketAddress;
 final class TestServerMain {
     private static final boolean BY_THE_CLOCK = true;
 
+    /** A second argument: see {@link NoStickyQueues}. */
+    static final String NO_STICKY_QUEUES = "no-sticky-queues";
+
     private TestServerMain() {}
 
     /**
      * Serves.
      *
-     * @param args the port; 0 for any that is free
+     * @param args the port; 0 for any that is free. Then {@link #NO_STICKY_QUEUES}, if that is wanted
      */
     public static void main(String[] args) throws IOException {
         PrintStream answer = System.out;
@@ -33,6 +36,9 @@ final class TestServerMain {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])),
                 InsecureServerCredentials.create());
+        if (args.length > 1 && args[1].equals(NO_STICKY_QUEUES)) {
+            builder.intercept(new NoStickyQueues());
+        }
         GRPCServerHelper.registerServicesAndHealthChecks(
                 new TestServicesStarter(BY_THE_CLOCK, 0).getServices(), builder);
         Server server = builder.build().start();

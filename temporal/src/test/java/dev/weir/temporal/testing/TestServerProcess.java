@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +37,16 @@ public final class TestServerProcess implements TemporalServer {
 
     /** The same at that port, as another one's successor, which knows nothing of what that one knew. */
     public static TestServerProcess start(int port) {
-        List<String> command = List.of(
+        return started(port, List.of());
+    }
+
+    /** The same for workers that die: what one has begun goes on with any other, as a real server has it after seconds. */
+    public static TestServerProcess startForMortals(int port) {
+        return started(port, List.of(TestServerMain.NO_STICKY_QUEUES));
+    }
+
+    private static TestServerProcess started(int port, List<String> more) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
@@ -46,7 +56,8 @@ public final class TestServerProcess implements TemporalServer {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TestServerMain.class.getName(),
-                Integer.toString(port));
+                Integer.toString(port)));
+        command.addAll(more);
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
