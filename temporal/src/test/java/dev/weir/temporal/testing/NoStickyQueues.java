@@ -22,7 +22,9 @@ final class NoStickyQueues implements ServerInterceptor {
             public void onMessage(Q message) {
                 super.onMessage(
                         message instanceof RespondWorkflowTaskCompletedRequest completed
-                                ? (Q) completed.toBuilder().clearStickyAttributes().build()
+                                ? (Q) completed.toBuilder()
+                                        .clearStickyAttributes()
+                                        .build()
                                 : message);
             }
         };
