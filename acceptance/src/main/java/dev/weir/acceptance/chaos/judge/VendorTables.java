@@ -59,6 +59,9 @@ record VendorTables(JdbcClient sql) {
             SELECT job_id, step, place, sum(amount) FROM weir.cost_adjustment GROUP BY job_id, step, place
             """;
 
+    private static final String FIRST_NAME = "person.first_name";
+    private static final String LAST_NAME = "person.last_name";
+
     private static final String INPUTS = "SELECT job_id, row_idx, input FROM weir.job_row";
     private static final String KEPT = "SELECT job_id, row_idx, kept FROM weir.cell WHERE kept IS NOT NULL";
 
@@ -128,7 +131,13 @@ record VendorTables(JdbcClient sql) {
             sql.sql(statement).query((ResultSet row) -> {
                 Set<String> of =
                         values.computeIfAbsent(new Asking.Row(row.getLong(1), row.getInt(2)), _ -> new HashSet<>());
-                texts(JsonMapper.shared().readTree(row.getString(3))).forEach(text -> of.add(Call.plain(text)));
+                JsonNode document = JsonMapper.shared().readTree(row.getString(3));
+                texts(document).forEach(text -> of.add(Call.plain(text)));
+                // Some vendors are asked for a name as a whole.
+                if (document.has(FIRST_NAME) && document.has(LAST_NAME)) {
+                    of.add(Call.plain(document.path(FIRST_NAME).asString() + " "
+                            + document.path(LAST_NAME).asString()));
+                }
             });
         }
         return values;
