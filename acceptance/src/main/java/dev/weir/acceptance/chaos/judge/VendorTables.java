@@ -134,9 +134,10 @@ record VendorTables(JdbcClient sql) {
                 JsonNode document = JsonMapper.shared().readTree(row.getString(3));
                 texts(document).forEach(text -> of.add(Call.plain(text)));
                 // Some vendors are asked for a name as a whole.
-                if (document.has(FIRST_NAME) && document.has(LAST_NAME)) {
-                    of.add(Call.plain(document.path(FIRST_NAME).asString() + " "
-                            + document.path(LAST_NAME).asString()));
+                JsonNode first = document.path(FIRST_NAME);
+                JsonNode last = document.path(LAST_NAME);
+                if (first.isString() && last.isString()) {
+                    of.add(Call.plain(first.asString() + " " + last.asString()));
                 }
             });
         }
