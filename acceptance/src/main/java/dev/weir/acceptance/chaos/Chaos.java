@@ -1,5 +1,6 @@
 package dev.weir.acceptance.chaos;
 
+import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.Showing;
 import dev.weir.acceptance.chaos.faults.Coverage;
 import dev.weir.acceptance.chaos.inside.Bug;
@@ -172,7 +173,7 @@ public final class Chaos implements Callable<Integer> {
             throws IOException, InterruptedException {
         Map<String, Object> figures = new LinkedHashMap<>();
         Map<String, Occurrence> counters = new LinkedHashMap<>();
-        List<dev.weir.acceptance.Discrepancy> found = new ArrayList<>();
+        List<Discrepancy> found = new ArrayList<>();
         Duration each = Duration.ofMinutes(minutes).dividedBy(engines.size());
         for (Kind engine : engines) {
             String name = engine.name().toLowerCase(Locale.ROOT);
@@ -206,19 +207,29 @@ public final class Chaos implements Callable<Integer> {
             Coverage coverage,
             Showing showing)
             throws IOException, InterruptedException {
-        Path unpack = left.resolve("binaries");
         if (engine == Kind.CONDUCTOR) {
-            return ChaosRun.of(
-                    new ChaosRun.Wish(
-                            place, unpack, Optional.empty(), chosen, lasting, clients, bug, coverage, bug.isEmpty()),
-                    bug.isEmpty() ? showing::say : _ -> {});
+            return run(Optional.empty(), place, left, chosen, lasting, bug, coverage, showing);
         }
         try (Cluster server = cluster.open(place.resolve("cluster"))) {
-            return ChaosRun.of(
-                    new ChaosRun.Wish(
-                            place, unpack, Optional.of(server), chosen, lasting, clients, bug, coverage, bug.isEmpty()),
-                    bug.isEmpty() ? showing::say : _ -> {});
+            return run(Optional.of(server), place, left, chosen, lasting, bug, coverage, showing);
         }
+    }
+
+    private ChaosRun.Outcome run(
+            Optional<Cluster> server,
+            Path place,
+            Path left,
+            long chosen,
+            Duration lasting,
+            Optional<Bug> bug,
+            Coverage coverage,
+            Showing showing)
+            throws IOException, InterruptedException {
+        boolean sound = bug.isEmpty();
+        return ChaosRun.of(
+                new ChaosRun.Wish(
+                        place, left.resolve("binaries"), server, chosen, lasting, clients, bug, coverage, sound),
+                sound ? showing::say : _ -> {});
     }
 
     /** Each of them alone; the harness is worth what it finds. */

@@ -5,38 +5,15 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /** Whatever is sent over a line arrives later for a while. */
-final class LineSlow implements Fault {
+final class LineSlow extends LineFault {
 
     private static final Duration LEAST = Duration.ofSeconds(3);
     private static final Duration MOST = Duration.ofSeconds(12);
     private static final Duration LEAST_LATE = Duration.ofMillis(2);
     private static final Duration MOST_LATE = Duration.ofMillis(60);
 
-    private final String line;
-    private final Relay relay;
-    private final boolean toDatabase;
-    private final Ending ending;
-
     LineSlow(String line, Relay relay, boolean toDatabase, Ending ending) {
-        this.line = line;
-        this.relay = relay;
-        this.toDatabase = toDatabase;
-        this.ending = ending;
-    }
-
-    @Override
-    public String name() {
-        return line + " slow";
-    }
-
-    @Override
-    public Duration bound() {
-        return MOST.plusSeconds(5);
-    }
-
-    @Override
-    public boolean hindersStarts() {
-        return toDatabase;
+        super(line + " slow", relay, toDatabase, MOST, ending);
     }
 
     @Override
