@@ -138,7 +138,7 @@ public final class RestServer implements AutoCloseable {
         properties.put("server.address", settings.host());
         properties.put("server.port", settings.port());
         properties.put("server.shutdown", "graceful");
-        // Of a sender or a reader who stands still.
+        // Of a sender or a reader who stands still; and PacedProtocol's patience with who is slow.
         properties.put(
                 "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
         // Whoever sends much goes on over the connection it has: a new one costs as much as many requests.
