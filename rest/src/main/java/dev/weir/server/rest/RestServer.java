@@ -25,6 +25,9 @@ public final class RestServer implements AutoCloseable {
     /** Where the OpenAPI document is. */
     static final String DOCUMENT = "/api/v1/openapi.json";
 
+    /** More than there are. */
+    private static final int MOST_ROUTES = 1_000;
+
     private final ConfigurableApplicationContext context;
     private final Spool spool;
     private final URI base;
@@ -158,6 +161,8 @@ public final class RestServer implements AutoCloseable {
         properties.put("management.endpoints.web.exposure.exclude", "*");
         properties.put("management.endpoints.web.discovery.enabled", false);
         properties.put("management.endpoints.web.base-path", "/internal");
+        // Requests are counted by the template of their route, and what has none together. Usually only so many are.
+        properties.put("management.metrics.web.server.max-uri-tags", MOST_ROUTES);
         // Said, so that the library does not warn of its own default at every start.
         properties.put("springdoc.api-docs.enabled", true);
         properties.put("springdoc.swagger-ui.enabled", true);
