@@ -12,10 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -136,17 +134,9 @@ final class Floor extends OncePerRequestFilter {
         response.getOutputStream().write(json.writeValueAsBytes(refusal.getBody()));
     }
 
-    private Problem tooSlow() {
-        return Problem.invalid(
-                "body_too_slow",
-                "The body comes in slower than " + RestSettings.Limits.LEAST_BYTES_A_SECOND
-                        + " bytes a second. Send it again over a faster connection, or less at once.");
-    }
-
     /**
      * A request whose body ends with a refusal where it becomes too long, which of one without a length is found out while
-     * it is read, and where it trickles. (Whose sender stands still is cut by the container, and the parts of a multipart
-     * body are read by it.)
+     * it is read. (The parts of a multipart body are read, and how fast one comes is seen, by the container.)
      */
     private final class Bounded extends HttpServletRequestWrapper {
         private final long most;
@@ -170,7 +160,6 @@ final class Floor extends OncePerRequestFilter {
     private final class Counted extends ServletInputStream {
         private final ServletInputStream body;
         private final long most;
-        private final long began = System.nanoTime();
         private long read;
 
         Counted(ServletInputStream body, long most) {
@@ -182,11 +171,6 @@ final class Floor extends OncePerRequestFilter {
             read += bytes;
             if (read > most) {
                 throw tooLarge();
-            }
-            Duration may = limits.patience()
-                    .plusMillis(TimeUnit.SECONDS.toMillis(read) / RestSettings.Limits.LEAST_BYTES_A_SECOND);
-            if (System.nanoTime() - began > may.toNanos()) {
-                throw tooSlow();
             }
             return bytes;
         }

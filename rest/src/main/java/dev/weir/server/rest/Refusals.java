@@ -48,6 +48,9 @@ final class Refusals {
     private static final String LISTED = "The routes are listed at /docs.";
     private static final String BROKEN = "Something went wrong that should not have; the server's log says what.";
     private static final String NOTHING_HERE = "Nothing is served here. " + LISTED;
+    private static final String SLOW = "The body stood still for too long, or came in slower than "
+            + Pace.LEAST_BYTES_A_SECOND
+            + " bytes a second. Send it again over a faster connection, or less at once.";
     private static final String MALFORMED = "The request is malformed, or cannot be served.";
 
     @ExceptionHandler
@@ -269,6 +272,9 @@ final class Refusals {
 
     /** For what was refused before a route was found. */
     static ProblemDetail of(HttpStatus status) {
+        if (status == HttpStatus.REQUEST_TIMEOUT) {
+            return detail(status, "body_too_slow", SLOW);
+        }
         return status.is5xxServerError()
                 ? detail(status, "internal", BROKEN)
                 : detail(status, code(status), status == HttpStatus.NOT_FOUND ? NOTHING_HERE : MALFORMED);

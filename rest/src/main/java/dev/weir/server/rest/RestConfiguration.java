@@ -40,6 +40,11 @@ class RestConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> paceOfSenders() {
+        return factory -> factory.setProtocol(PacedProtocol.class.getName());
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsOfTheContainer() {
         return factory -> factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {

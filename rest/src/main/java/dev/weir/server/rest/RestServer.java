@@ -25,6 +25,9 @@ public final class RestServer implements AutoCloseable {
     /** Where the OpenAPI document is. */
     static final String DOCUMENT = "/api/v1/openapi.json";
 
+    /** More than there are. */
+    private static final int MOST_ROUTES = 1_000;
+
     private final ConfigurableApplicationContext context;
     private final Spool spool;
     private final URI base;
@@ -138,7 +141,7 @@ public final class RestServer implements AutoCloseable {
         properties.put("server.address", settings.host());
         properties.put("server.port", settings.port());
         properties.put("server.shutdown", "graceful");
-        // Of a sender or a reader who stands still.
+        // Of a sender or a reader who stands still; and PacedProtocol's patience with who is slow.
         properties.put(
                 "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
         // Whoever sends much goes on over the connection it has: a new one costs as much as many requests.
@@ -158,6 +161,8 @@ public final class RestServer implements AutoCloseable {
         properties.put("management.endpoints.web.exposure.exclude", "*");
         properties.put("management.endpoints.web.discovery.enabled", false);
         properties.put("management.endpoints.web.base-path", "/internal");
+        // Requests are counted by the template of their route, and what has none together. Usually only so many are.
+        properties.put("management.metrics.web.server.max-uri-tags", MOST_ROUTES);
         // Said, so that the library does not warn of its own default at every start.
         properties.put("springdoc.api-docs.enabled", true);
         properties.put("springdoc.swagger-ui.enabled", true);

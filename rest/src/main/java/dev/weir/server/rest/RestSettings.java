@@ -31,14 +31,11 @@ public record RestSettings(String host, int port, String version, Limits limits)
      * @param requestsPerMinute of one key
      * @param badKeysPerMinute from one address, before it is told to wait
      * @param bodyBytes of a body that is read as a whole; uploaded lists are read as a stream and have a limit of their own
-     * @param patience with who sends or reads nothing, and with whose body trickles
+     * @param patience with who sends or reads nothing, and with whose request trickles
      */
     public record Limits(int requestsPerMinute, int badKeysPerMinute, long bodyBytes, Duration patience) {
 
         public static final Limits DEFAULT = new Limits(600, 30, 16 << 20);
-
-        /** How much of a body comes in a second at least, on average, when patience is over. */
-        static final long LEAST_BYTES_A_SECOND = 10_240;
 
         /** How deep a JSON body may nest. */
         static final int JSON_DEPTH = 100;

@@ -79,4 +79,28 @@ class HealthRoutesTest {
         // One family, one heading: what Prometheus insists on.
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE "))).doesNotHaveDuplicates();
     }
+
+    @Test
+    void everyRouteIsCountedByItsTemplateAndWhatIsNoneTogether() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(api.get("/nowhere-" + i, null).status()).isEqualTo(404);
+            assertThat(api.get("/api/v1/nowhere-" + i + "?q=" + i, null).status())
+                    .isEqualTo(404);
+        }
+        List<Routes.Route> routes = api.server().routes().stream()
+                .filter(route -> !route.hidden())
+                .filter(route -> route.consumes().isEmpty() || route.consumes().contains("application/json"))
+                .toList();
+        // Without a key: which are let in does not matter.
+        routes.forEach(route -> api.send(route.method(), route.path().replaceAll("\\{[^}]*}", "1"), null, "{}"));
+
+        String text = api.get("/metrics", "installation").response().body();
+        assertThat(routes).hasSizeGreaterThan(100);
+        assertThat(routes.stream()
+                        .map(Routes.Route::path)
+                        .filter(path -> !text.contains("uri=\"" + path + "\"")))
+                .as("not counted")
+                .isEmpty();
+        assertThat(text.contains("nowhere")).as("what is no route is a label").isFalse();
+    }
 }

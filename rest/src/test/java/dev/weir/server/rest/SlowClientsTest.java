@@ -2,17 +2,24 @@ package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowClientsTest {
 
     private static final String BODY = "{\"name\": \"Slow\", \"email\": \"slow@example.org\", \"role\": \"viewer\"}";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int PAUSE_MILLIS = 50;
+    private static final int MOST_SENT = 200;
     private static final int HEADERS = 100;
     private static final int BODIES = 40;
 
@@ -33,7 +43,7 @@ class SlowClientsTest {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        api = new TestApi(folder, new RestSettings.Limits(1_000_000, 1_000_000, 1 << 20, Duration.ofSeconds(3)));
+        api = new TestApi(folder, new RestSettings.Limits(1_000_000, 1_000_000, 1 << 20, PATIENCE));
     }
 
     @AfterAll
@@ -104,31 +114,103 @@ class SlowClientsTest {
         assertThat(members()).isEqualTo(members);
     }
 
-    @Test
-    void aBodyThatTricklesIsRefusedAfterAWhileAndOneThatEndsEarlyMakesNothing() throws IOException {
-        long members = members();
-        Socket trickling = sending(post(api.path("/members"), api.key("owner"), "application/json", 100_000));
-        int sent = 0;
-        try {
-            for (; sent < 200 && trickling.getInputStream().available() == 0; sent++) {
-                write(trickling, " ");
-                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    /** Goes on with a byte at a time until it is cut off or answered for good. @return all that came back */
+    private String trickled(String begun) throws IOException {
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        byte[] some = new byte[2_000];
+        try (Socket socket = sending(begun)) {
+            socket.setSoTimeout(PAUSE_MILLIS);
+            for (int sent = 0; sent < MOST_SENT; sent++) {
+                write(socket, " ");
+                try {
+                    int read = socket.getInputStream().read(some);
+                    if (read < 0) {
+                        return got.toString(StandardCharsets.UTF_8);
+                    }
+                    got.write(some, 0, read);
+                } catch (SocketTimeoutException nothingCame) {
+                    // The next one, then.
+                }
             }
         } catch (IOException cut) {
-            // Refused while it was written.
+            return got.toString(StandardCharsets.UTF_8);
         }
-        assertThat(sent).as("bytes, one each 50 ms").isLessThan(200);
-        byte[] answer = new byte[2_000];
-        int read = trickling.getInputStream().read(answer);
-        assertThat(new String(answer, 0, Math.max(0, read), StandardCharsets.UTF_8))
-                .contains("body_too_slow");
-        trickling.close();
+        return MOST_SENT + " bytes were taken, one each " + PAUSE_MILLIS + " ms";
+    }
 
+    @Test
+    void whatTricklesIsCutOffOrRefusedAfterAWhileWhoeverReadsIt() throws ExecutionException, InterruptedException {
+        long members = members();
+        String owner = api.key("owner");
+        String chunked = "POST " + api.path("/members") + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + owner + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String parts =
+                post(api.path("/enrichment-jobs"), api.key("member"), "multipart/form-data; boundary=part", 100_000);
+        String part = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n";
+        Map<String, String> begun = Map.of(
+                "a line",
+                "GET /",
+                "a header",
+                "GET /api/v1/me HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+                "a body",
+                post(api.path("/members"), owner, "application/json", 100_000),
+                "a chunk's head",
+                chunked + "1;x=",
+                "a part",
+                parts + part,
+                "what is left",
+                post(api.path("/members"), "weir_1_1_none", "application/json", 100_000));
+        Map<String, Future<String>> answers = new HashMap<>();
+        try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            begun.forEach((what, text) -> answers.put(what, senders.submit(() -> trickled(text))));
+        }
+
+        Map<String, String> got = new HashMap<>();
+        for (Map.Entry<String, Future<String>> answer : answers.entrySet()) {
+            got.put(answer.getKey(), answer.getValue().get());
+        }
+        assertThat(got).containsEntry("a line", "").containsEntry("a header", "");
+        for (String what : List.of("a body", "a chunk's head", "a part")) {
+            assertThat(got.get(what))
+                    .as(what)
+                    .startsWith("HTTP/1.1 408")
+                    .contains("application/problem+json", "body_too_slow");
+        }
+        assertThat(got.get("what is left"))
+                .startsWith("HTTP/1.1 401")
+                .doesNotContain("HTTP/1.1 408")
+                .doesNotContain("bytes were taken");
+        assertThat(members()).isEqualTo(members);
+    }
+
+    @Test
+    void aBodyThatEndsEarlyMakesNothing() throws IOException {
+        long members = members();
         Socket early =
                 sending(post(api.path("/members"), api.key("owner"), "application/json", BODY.length() + 10) + BODY);
         early.shutdownOutput();
         assertThat(rest(early)).doesNotContain(" 201 ");
         assertThat(members()).isEqualTo(members);
+    }
+
+    @Test
+    void oneConnectionMayCarryManyRequestsForAsLongAsItLikes() throws IOException {
+        try (Socket socket = sending("")) {
+            String request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            byte[] some = new byte[2_000];
+            long end = System.nanoTime() + PATIENCE.multipliedBy(3).dividedBy(2).toNanos();
+            while (System.nanoTime() < end) {
+                for (String half : List.of(request.substring(0, 20), request.substring(20))) {
+                    write(socket, half);
+                    socket.setSoTimeout(half.startsWith("GET") ? PAUSE_MILLIS : 30_000);
+                    try {
+                        assertThat(socket.getInputStream().read(some)).isPositive();
+                    } catch (SocketTimeoutException onlyHalf) {
+                        assertThat(half).startsWith("GET");
+                    }
+                }
+            }
+        }
     }
 
     @Test
