@@ -144,6 +144,7 @@ public final class RestServer implements AutoCloseable {
         // Of a sender or a reader who stands still; and PacedProtocol's patience with who is slow.
         properties.put(
                 "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
+        properties.put("server.tomcat.max-connections", settings.limits().connections());
         // Whoever sends much goes on over the connection it has: a new one costs as much as many requests.
         properties.put("server.tomcat.max-keep-alive-requests", -1);
         properties.put("server.error.whitelabel.enabled", false);
