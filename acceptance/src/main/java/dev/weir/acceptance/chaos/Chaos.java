@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -226,9 +227,10 @@ public final class Chaos implements Callable<Integer> {
             Showing showing)
             throws IOException, InterruptedException {
         boolean sound = bug.isEmpty();
+        boolean compared = sound || bug.get().judge() == Bug.Judge.UNDISTURBED;
         return ChaosRun.of(
                 new ChaosRun.Wish(
-                        place, left.resolve("binaries"), server, chosen, lasting, clients, bug, coverage, sound),
+                        place, left.resolve("binaries"), server, chosen, lasting, clients, bug, coverage, compared),
                 sound ? showing::say : _ -> {});
     }
 
@@ -237,26 +239,47 @@ public final class Chaos implements Callable<Integer> {
             throws IOException, InterruptedException {
         int caught = 0;
         for (Bug bug : planted) {
+            Path place = left.resolve("bugs").resolve(bug.name());
             ChaosRun.Outcome outcome = run(
                     Kind.CONDUCTOR,
-                    left.resolve("bugs").resolve(bug.name()),
+                    place,
                     left,
                     chosen,
                     Duration.ofSeconds(bugSeconds),
                     Optional.of(bug),
                     new Coverage(),
                     showing);
-            if (outcome.isSound()) {
-                showing.wrong("not found: " + bug + ", " + bug.breaks() + " (" + bug.judge() + ")");
-            } else {
+            note(place.resolve("found.txt"), outcome);
+            if (!outcome.found().isEmpty()) {
                 caught++;
                 showing.say("found: " + bug + ", " + bug.breaks() + ": "
+                        + outcome.found().getFirst() + more(outcome.found()));
+            } else {
+                showing.wrong("not found: " + bug + ", " + bug.breaks() + " (" + bug.judge() + ")"
                         + outcome.broken()
-                                .orElseGet(() -> outcome.found().getFirst().toString()));
+                                .map(why -> "; the run broke off: " + why)
+                                .orElse(""));
             }
         }
         if (!planted.isEmpty()) {
             showing.say(caught + " of " + planted.size() + " planted bugs were found");
         }
+    }
+
+    /** How many others there are, by their kind. */
+    private static String more(List<Discrepancy> found) {
+        Map<Discrepancy.Kind, Integer> others = new EnumMap<>(Discrepancy.Kind.class);
+        found.stream().skip(1).forEach(one -> others.merge(one.kind(), 1, Integer::sum));
+        return others.isEmpty() ? "" : ", and " + others;
+    }
+
+    /** What it went through, and everything that was found. */
+    private static void note(Path file, ChaosRun.Outcome outcome) throws IOException {
+        List<String> lines = new ArrayList<>();
+        outcome.ordeal().ifPresent(ordeal -> lines.addAll(ordeal.lines()));
+        outcome.broken().ifPresent(why -> lines.add("broken off: " + why));
+        outcome.counters().forEach(one -> lines.add(one.name() + ": " + one.times()));
+        outcome.found().forEach(one -> lines.add(one.toString()));
+        Files.write(file, lines);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.acceptance.chaos;
 
 import dev.weir.acceptance.Discrepancy;
+import dev.weir.acceptance.Discrepancy.Kind;
 import dev.weir.acceptance.Narration;
 import dev.weir.acceptance.Waiting;
 import dev.weir.acceptance.chaos.faults.Coverage;
@@ -10,6 +11,7 @@ import dev.weir.acceptance.chaos.faults.Servers;
 import dev.weir.acceptance.chaos.faults.Torment;
 import dev.weir.acceptance.chaos.faults.TormentPlan;
 import dev.weir.acceptance.chaos.inside.Bug;
+import dev.weir.acceptance.chaos.inside.Counter;
 import dev.weir.acceptance.chaos.inside.Plan;
 import dev.weir.acceptance.chaos.judge.Judge;
 import dev.weir.acceptance.chaos.judge.Occurrence;
@@ -33,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
 
@@ -41,6 +44,18 @@ final class ChaosRun {
 
     /** That everything is final after the faults, and comes to its end in the undisturbed run. */
     static final Duration BOUND = Duration.ofMinutes(5);
+
+    /** The same where a bug is planted: there is little to be done, and with some nothing comes to its end. */
+    private static final Duration BOUND_WITH_BUG = Duration.ofMinutes(2);
+
+    /** So many calls are open when the installation is at work. */
+    private static final long BUSY = 200;
+
+    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** So many replies in stale writes cannot all be worth nothing. */
+    private static final long REPLIES = 10;
 
     private final Wish wish;
     private final Narration narration;
@@ -99,10 +114,6 @@ final class ChaosRun {
             counters = List.copyOf(counters);
             found = List.copyOf(found);
         }
-
-        boolean isSound() {
-            return found.isEmpty() && broken.isEmpty();
-        }
     }
 
     /** Runs it. @throws IOException when the harness itself cannot go on */
@@ -150,9 +161,17 @@ final class ChaosRun {
             Customers customers = Customers.furnish(site);
             Story story = tormented(customers);
             narration.tell("the faults are over; " + story.plays().size() + " plans were played");
-            Ending over = Ending.await(site, customers, story, BOUND);
-            ending = Optional.of(over);
-            narration.tell("everything is final " + over.took().toSeconds() + " s later");
+            if (wish.bug().isPresent() && !found.isEmpty()) {
+                return;
+            }
+            try {
+                Ending over = Ending.await(site, customers, story, wish.bug().isPresent() ? BOUND_WITH_BUG : BOUND);
+                ending = Optional.of(over);
+                narration.tell("everything is final " + over.took().toSeconds() + " s later");
+            } catch (Ending.NotFinal left) {
+                found.add(new Discrepancy(Kind.LOST, "all", String.valueOf(left.getMessage())));
+                return;
+            }
             long thrown = 0;
             for (int i = 0; i < servers.count(); i++) {
                 servers.control(i).counts().forEach((name, times) -> counted.merge(name, times, Long::sum));
@@ -161,6 +180,7 @@ final class ChaosRun {
                         .filter(one -> !one.point().startsWith("commit."))
                         .count();
             }
+            keptEvidence();
             size = RunReport.size(site, story);
             counters = Sometimes.of(site, story, counted);
             Optional<Undisturbed> undisturbed = wish.compared() ? Optional.of(undisturbed(story)) : Optional.empty();
@@ -168,13 +188,22 @@ final class ChaosRun {
             narration.tell("judged");
         }
 
+        private void keptEvidence() {
+            long fenced = counted.getOrDefault(Counter.REPLY_FENCED.text(), 0L);
+            if (fenced >= REPLIES && !counted.containsKey(Counter.EVIDENCE_FILED.text())) {
+                found.add(new Discrepancy(
+                        Kind.LOST, "evidence", fenced + " replies came under a lost lease, and none of them was kept"));
+            }
+        }
+
         private Story tormented(Customers customers) throws IOException, InterruptedException {
             try (Load load = Load.begin(site, customers, wish.seed(), wish.clients(), log)) {
                 Sampler sampler = Sampler.begin(site);
                 try {
+                    boolean _ = Waiting.until(() -> underWay() >= BUSY, LOOK, WARM);
                     Torment torment = Torment.begin(site, servers, wish.seed(), plan(), narration::tell);
                     try {
-                        Waiting.pause(wish.lasting());
+                        Waiting.until(() -> wish.bug().isPresent() && sampler.hasFound(), LOOK, wish.lasting());
                     } finally {
                         ordeal = Optional.of(torment.stop());
                     }
@@ -187,9 +216,20 @@ final class ChaosRun {
             }
         }
 
+        /** Where little is, little breaks. */
+        private long underWay() {
+            return site.database()
+                    .sql()
+                    .sql("SELECT count(*) FROM weir.intent WHERE state = 0")
+                    .query(Long.class)
+                    .single();
+        }
+
         private TormentPlan plan() {
-            TormentPlan plan =
-                    TormentPlan.usual().with(FragileVendors.in(Vendors.BRITTLE)).with(wish.coverage());
+            TormentPlan plan = TormentPlan.usual()
+                    .with(FragileVendors.in(Vendors.BRITTLE))
+                    .with(wish.coverage())
+                    .with(wish.bug().map(Bug::needs).orElse(Set.of()));
             return wish.cluster().map(plan::with).orElse(plan);
         }
     }

@@ -1,9 +1,11 @@
 package dev.weir.acceptance.chaos.faults;
 
 import dev.weir.acceptance.chaos.HomeServer;
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,6 +40,11 @@ final class BackendsTerminated implements Fault {
     @Override
     public boolean hindersStarts() {
         return true;
+    }
+
+    @Override
+    public Set<Provocation> provokes() {
+        return Set.of(Provocation.COMMIT_UNHEARD);
     }
 
     @Override

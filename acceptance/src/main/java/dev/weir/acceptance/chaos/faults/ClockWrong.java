@@ -10,7 +10,7 @@ final class ClockWrong implements Fault {
     private static final Duration WRONG = Duration.ofHours(1);
     private static final Duration LEAST = Duration.ofSeconds(4);
     private static final Duration MOST = Duration.ofSeconds(10);
-    private static final int PARTS = 3;
+    private static final int PARTS = 2;
 
     private final Victim victim;
     private final Thrown thrown;

@@ -1,8 +1,10 @@
 package dev.weir.acceptance.chaos.faults;
 
 import dev.weir.acceptance.chaos.HomeServer;
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.dao.DataAccessException;
@@ -37,6 +39,11 @@ final class DatabaseKilled implements Fault {
     @Override
     public boolean hindersStarts() {
         return true;
+    }
+
+    @Override
+    public Set<Provocation> provokes() {
+        return Set.of(Provocation.COMMIT_UNHEARD);
     }
 
     @Override

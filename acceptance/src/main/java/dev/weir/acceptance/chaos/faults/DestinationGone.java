@@ -1,8 +1,10 @@
 package dev.weir.acceptance.chaos.faults;
 
+import dev.weir.acceptance.chaos.inside.Provocation;
 import dev.weir.acceptance.storage.DestinationServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** The customer's database dies and comes back after a while. */
@@ -26,6 +28,11 @@ final class DestinationGone implements Fault {
     @Override
     public Duration bound() {
         return MOST.plusSeconds(60);
+    }
+
+    @Override
+    public Set<Provocation> provokes() {
+        return Set.of(Provocation.DESTINATION_AWAY);
     }
 
     @Override

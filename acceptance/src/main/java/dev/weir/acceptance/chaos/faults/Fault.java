@@ -1,7 +1,9 @@
 package dev.weir.acceptance.chaos.faults;
 
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** A way to break something. */
@@ -16,6 +18,11 @@ interface Fault {
     /** Whether no server can be started meanwhile: what one needs for that is away. */
     default boolean hindersStarts() {
         return false;
+    }
+
+    /** What this may bring out, of what all servers share. */
+    default Set<Provocation> provokes() {
+        return Set.of();
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.weir.acceptance.chaos.faults;
 
 import dev.weir.acceptance.chaos.Relay;
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.time.Duration;
+import java.util.Set;
 
 /** Something that happens to a line. */
 abstract class LineFault implements Fault {
@@ -40,5 +42,10 @@ abstract class LineFault implements Fault {
     @Override
     public final boolean hindersStarts() {
         return toDatabase;
+    }
+
+    @Override
+    public final Set<Provocation> provokes() {
+        return Set.of(toDatabase ? Provocation.COMMIT_UNHEARD : Provocation.REQUEST_REPEATED);
     }
 }

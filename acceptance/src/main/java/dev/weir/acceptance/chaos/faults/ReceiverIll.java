@@ -1,7 +1,9 @@
 package dev.weir.acceptance.chaos.faults;
 
+import dev.weir.acceptance.chaos.inside.Provocation;
 import dev.weir.acceptance.temporal.Receiver;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** The customer's server answers with 500, or nobody at all, for a while. */
@@ -27,6 +29,11 @@ final class ReceiverIll implements Fault {
     @Override
     public Duration bound() {
         return MOST.plusSeconds(5);
+    }
+
+    @Override
+    public Set<Provocation> provokes() {
+        return Set.of(Provocation.RECEIVER_ILL);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.weir.acceptance.chaos.faults;
 
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -22,19 +25,21 @@ final class Schedule {
 
     /** What is done to a server. */
     enum Move {
-        THROWS(40, 44),
-        HALT(24, 34),
-        STALL(12, 8),
-        KILL(10, 8),
-        HOLD(6, 6),
-        CLOCK(8, 0);
+        THROWS(40, 44, Provocation.COMMIT_UNHEARD),
+        HALT(24, 34, Provocation.DEATH),
+        STALL(12, 8, Provocation.STALL),
+        KILL(10, 8, Provocation.DEATH),
+        HOLD(6, 6, Provocation.STALL),
+        CLOCK(8, 0, Provocation.CLOCK);
 
         private final int weight;
         private final int weightAlone;
+        private final Provocation provocation;
 
-        Move(int weight, int weightAlone) {
+        Move(int weight, int weightAlone, Provocation provocation) {
             this.weight = weight;
             this.weightAlone = weightAlone;
+            this.provocation = provocation;
         }
 
         int weight(boolean alone) {
@@ -66,12 +71,17 @@ final class Schedule {
     }
 
     private final Duration phase;
+    private final Set<Move> moves;
     private final List<SplittableRandom> servers = new ArrayList<>();
     private final SplittableRandom shared;
     private final List<Integer> bag = new ArrayList<>();
 
-    Schedule(long seed, int servers, Duration phase) {
+    /** @param wanted what servers are to suffer; empty for everything. Where no move is of that kind, only points throw */
+    Schedule(long seed, int servers, Duration phase, Set<Provocation> wanted) {
         SplittableRandom root = new SplittableRandom(seed);
+        Set<Move> fit = EnumSet.allOf(Move.class);
+        fit.removeIf(move -> !wanted.isEmpty() && !wanted.contains(move.provocation));
+        this.moves = fit.isEmpty() ? EnumSet.of(Move.THROWS) : fit;
         this.phase = phase;
         for (int i = 0; i < servers; i++) {
             this.servers.add(root.split());
@@ -90,7 +100,7 @@ final class Schedule {
     Move next(int server, boolean alone) {
         Map<Move, Integer> weights = new EnumMap<>(Move.class);
         int sum = 0;
-        for (Move move : Move.values()) {
+        for (Move move : moves) {
             weights.put(move, move.weight(alone));
             sum += move.weight(alone);
         }

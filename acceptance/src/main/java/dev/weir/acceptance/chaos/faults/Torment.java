@@ -39,7 +39,7 @@ public final class Torment {
         this.site = site;
         this.servers = servers;
         this.plan = plan;
-        this.schedule = new Schedule(seed, servers.count(), plan.phase());
+        this.schedule = new Schedule(seed, servers.count(), plan.phase(), plan.wanted());
         this.log = new FaultLog(site.folder(), Narration.to(say));
         this.recoveries = Recoveries.watch(site.database(), () -> servers.up() > 0 && !apart.isAway());
         this.databaseKilled = new DatabaseKilled(site.database(), ending);
@@ -186,7 +186,7 @@ public final class Torment {
 
     private void tormentShared() throws InterruptedException {
         List<Fault> faults = sharedFaults();
-        while (!ending.hasCome()) {
+        while (!faults.isEmpty() && !ending.hasCome()) {
             ending.pause(schedule.quiet());
             if (!ending.hasCome()) {
                 strikeShared(faults.get(schedule.nextShared(faults.size())));
@@ -222,6 +222,8 @@ public final class Torment {
         vendors(faults, VendorsFail.Way.DOWN, plan.vendors().brittle());
         vendors(faults, VendorsFail.Way.LEAKING, plan.vendors().leaky());
         vendors(faults, VendorsFail.Way.POOR, plan.vendors().poor());
+        faults.removeIf(
+                fault -> !plan.wanted().isEmpty() && fault.provokes().stream().noneMatch(plan.wanted()::contains));
         return faults;
     }
 

@@ -1,8 +1,10 @@
 package dev.weir.acceptance.chaos.faults;
 
+import dev.weir.acceptance.chaos.inside.Provocation;
 import dev.weir.acceptance.temporal.Cluster;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a torment may do.
@@ -11,33 +13,40 @@ import java.util.Optional;
  * @param cluster Temporal, where it is the engine
  * @param coverage what it chooses the cells of the matrix by, and goes on filling
  * @param phase how long there are two servers, or one, before it is the other way round
+ * @param wanted all that is to happen; empty for everything
  */
-public record TormentPlan(FragileVendors vendors, Optional<Cluster> cluster, Coverage coverage, Duration phase) {
+public record TormentPlan(
+        FragileVendors vendors, Optional<Cluster> cluster, Coverage coverage, Duration phase, Set<Provocation> wanted) {
 
     private static final Duration USUAL = Duration.ofSeconds(60);
 
     /** Without failing vendors, on PostgreSQL alone, with a matrix of its own. */
     public static TormentPlan usual() {
-        return new TormentPlan(FragileVendors.SOUND, Optional.empty(), new Coverage(), USUAL);
+        return new TormentPlan(FragileVendors.SOUND, Optional.empty(), new Coverage(), USUAL, Set.of());
     }
 
     /** The same with those vendors failing. */
     public TormentPlan with(FragileVendors others) {
-        return new TormentPlan(others, cluster, coverage, phase);
+        return new TormentPlan(others, cluster, coverage, phase, wanted);
     }
 
     /** The same with Temporal as the engine. */
     public TormentPlan with(Cluster engine) {
-        return new TormentPlan(vendors, Optional.of(engine), coverage, phase);
+        return new TormentPlan(vendors, Optional.of(engine), coverage, phase, wanted);
     }
 
     /** The same over the matrix of earlier runs. */
     public TormentPlan with(Coverage earlier) {
-        return new TormentPlan(vendors, cluster, earlier, phase);
+        return new TormentPlan(vendors, cluster, earlier, phase, wanted);
     }
 
     /** The same with phases of that length. */
     public TormentPlan with(Duration each) {
-        return new TormentPlan(vendors, cluster, coverage, each);
+        return new TormentPlan(vendors, cluster, coverage, each, wanted);
+    }
+
+    /** The same with nothing but what provokes one of these; everything, if there are none. */
+    public TormentPlan with(Set<Provocation> only) {
+        return new TormentPlan(vendors, cluster, coverage, phase, Set.copyOf(only));
     }
 }

@@ -1,9 +1,11 @@
 package dev.weir.acceptance.chaos.faults;
 
 import dev.weir.acceptance.chaos.Installation;
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
@@ -57,6 +59,11 @@ final class VendorsFail implements Fault {
     @Override
     public Duration bound() {
         return MOST.plusSeconds(20);
+    }
+
+    @Override
+    public Set<Provocation> provokes() {
+        return way == Way.LEAKING ? Set.of(Provocation.ANSWER_LOST) : Set.of();
     }
 
     @Override

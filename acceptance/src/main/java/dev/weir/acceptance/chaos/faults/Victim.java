@@ -112,7 +112,8 @@ final class Victim {
             server().hold();
             open = recoveries.lost(servers.node(index), since);
             toll.stall(open);
-            pause(Draw.between(random, LEASE.plusSeconds(1), MOST_LONG));
+            // Also in the end: one that is shorter than the lease shows nothing.
+            Waiting.pause(Draw.between(random, LEASE.plusSeconds(1), MOST_LONG));
         } finally {
             goOn();
         }

@@ -4,6 +4,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Bugs to plant, one at a time, to see whether the harness finds them: each changes one class of the product while it is
@@ -14,6 +15,7 @@ public enum Bug {
     FENCE_OPEN(
             "a run that has lost its batch writes as if it had not, so that two settle the same rows",
             Judge.LEDGER,
+            Set.of(Provocation.STALL),
             "enrichment.Flush$Attempt",
             Edits.unheeded("fence", "Set.contains", 1)),
 
@@ -21,6 +23,7 @@ public enum Bug {
     EPOCH_STANDS(
             "a grant does not raise the batch's epoch, so that its earlier owner's writes pass for the later one's",
             Judge.LEDGER,
+            Set.of(Provocation.STALL),
             "jobs.BatchTable",
             Edits.reworded("epoch = epoch + 1, lease_until", "epoch = epoch, lease_until")),
 
@@ -28,6 +31,7 @@ public enum Bug {
     TOLD_BEFORE_COMMIT(
             "rows go on before what they wrote is committed, so that a paid call has left of which nothing is noted",
             Judge.LEDGER,
+            Set.of(Provocation.DEATH),
             "enrichment.Flush$Attempt",
             Edits.telling()),
 
@@ -35,6 +39,7 @@ public enum Bug {
     LOST_ASKED_AGAIN(
             "a paid call whose answer was lost is silently made once more instead of being in doubt",
             Judge.LEDGER,
+            Set.of(Provocation.ANSWER_LOST, Provocation.DEATH),
             "enrichment.RowIntents",
             Edits.answering("repeatsFree", true)),
 
@@ -42,6 +47,7 @@ public enum Bug {
     SUBMISSION_ASKED_AGAIN(
             "a paid submission whose answer was lost is silently handed over once more",
             Judge.LEDGER,
+            Set.of(Provocation.ANSWER_LOST, Provocation.DEATH),
             "enrichment.LateParts",
             Edits.answering("repeatsFree", true)),
 
@@ -49,6 +55,7 @@ public enum Bug {
     DOUBT_FREED(
             "a call that nobody knows about is taken for one that never left: what it may have cost is given back",
             Judge.VERIFY,
+            Set.of(Provocation.DEATH),
             "enrichment.RowIntents",
             Edits.body(
                     "doubt",
@@ -66,6 +73,7 @@ public enum Bug {
     EVIDENCE_LOST(
             "a paid answer that comes under a lost lease is thrown away, and its call stays in doubt for ever",
             Judge.COUNTERS,
+            Set.of(Provocation.STALL),
             "enrichment.LateEvidence",
             Edits.unheeded("file", "Evidence.proves", 0)),
 
@@ -73,6 +81,7 @@ public enum Bug {
     POSTED_AGAIN(
             "a flush that is run again after an unknown commit charges the job's account once more",
             Judge.VERIFY,
+            Set.of(Provocation.COMMIT_UNHEARD),
             "enrichment.Flush$Attempt",
             Edits.unheeded("post", "Ledger.post", 1)),
 
@@ -80,6 +89,7 @@ public enum Bug {
     COUNTED_AGAIN(
             "a flush that is run again after an unknown commit counts its rows once more",
             Judge.VERIFY,
+            Set.of(Provocation.COMMIT_UNHEARD),
             "enrichment.Flush$Attempt",
             Edits.unheeded("writeCells", "Cells.write", 1)),
 
@@ -87,6 +97,7 @@ public enum Bug {
     HOLD_KEPT(
             "a job that closes does not return the rest of its hold",
             Judge.VERIFY,
+            Set.of(),
             "jobs.Leases",
             Edits.without("closeWhenDone", "Ledger.release")),
 
@@ -94,6 +105,7 @@ public enum Bug {
     CLOSED_EARLY(
             "the first batch of a job that is done closes the job",
             Judge.VERIFY,
+            Set.of(),
             "jobs.Leases",
             Edits.unheeded("closeWhenDone", "BatchTable.allDone", 1)),
 
@@ -101,6 +113,7 @@ public enum Bug {
     CAP_BLIND(
             "what is open does not count towards a job's cap, so that more leaves than may be charged",
             Judge.TIME,
+            Set.of(),
             "credits.AccountTable",
             Edits.reworded("a.open + m.open + a.doubt + m.doubt", "a.doubt + m.doubt")),
 
@@ -108,6 +121,7 @@ public enum Bug {
     DEAD_KEEP_BATCHES(
             "what a dead node had leased stays its own for ever",
             Judge.TIME,
+            Set.of(Provocation.DEATH),
             "jobs.BatchTable",
             Edits.both(
                     Edits.reworded("lease_until < weir.now()", "lease_until < weir.now() - interval '1 day'"),
@@ -117,6 +131,7 @@ public enum Bug {
     LEASES_BY_NODE_CLOCK(
             "leases are granted, renewed and ended by the clock of the node instead of the database's",
             Judge.TIME,
+            Set.of(Provocation.CLOCK),
             "jobs.BatchTable",
             Edits.textThrough("lease_until", "byNodeClock")),
 
@@ -124,6 +139,7 @@ public enum Bug {
     WAKE_LOST(
             "what wakes a batch while it runs is forgotten when it parks",
             Judge.TIME,
+            Set.of(),
             "jobs.BatchTable",
             Edits.reworded("CASE WHEN wakes > wakes_taken THEN weir.now()", "CASE WHEN lo < 0 THEN weir.now()")),
 
@@ -131,6 +147,7 @@ public enum Bug {
     TIME_OUT_IGNORED(
             "what a vendor never answers is waited for beyond its time",
             Judge.TIME,
+            Set.of(),
             "tickets.TicketTable",
             Edits.reworded("deadline <= weir.now()", "deadline <= weir.now() - interval '1 day'")),
 
@@ -138,6 +155,7 @@ public enum Bug {
     HEALTHY_GIVEN_UP(
             "a healthy row whose run died with its process once is given up as poison",
             Judge.UNDISTURBED,
+            Set.of(Provocation.DEATH),
             "enrichment.Runner",
             Edits.both(Edits.suspecting("run"), Edits.unheeded("runAlone", "Suspicion.fall", 99))),
 
@@ -145,6 +163,7 @@ public enum Bug {
     KEY_IGNORED(
             "a job that is submitted again under its idempotency key is made again",
             Judge.CLIENT,
+            Set.of(Provocation.REQUEST_REPEATED, Provocation.DEATH),
             "jobs.JobRequest",
             Edits.answeringNull("fingerprint")),
 
@@ -152,6 +171,7 @@ public enum Bug {
     REQUEST_FORGOTTEN(
             "a request other than a submit that is sent again under its idempotency key is done again",
             Judge.CLIENT,
+            Set.of(Provocation.REQUEST_REPEATED, Provocation.DEATH),
             "requests.Requests",
             Edits.without("once", "AnsweredTable.put")),
 
@@ -159,6 +179,7 @@ public enum Bug {
     CANCEL_LEAVES_OPEN(
             "the account of a cancelled job goes on taking intents, so that calls leave after the answer",
             Judge.LEDGER,
+            Set.of(),
             "jobs.Jobs",
             Edits.without("cancelled", "Ledger.accepting")),
 
@@ -166,6 +187,7 @@ public enum Bug {
     TICKETS_OUTLIVE_CANCEL(
             "the tickets of a cancelled job stay open",
             Judge.VERIFY,
+            Set.of(),
             "enrichment.Flush$Attempt",
             Edits.without("write", "Tickets.cancel")),
 
@@ -173,6 +195,7 @@ public enum Bug {
     INBOX_ANSWERED_FIRST(
             "a call-back is answered before it is kept, so that a crash loses it and nobody sends it again",
             Judge.CLIENT,
+            Set.of(Provocation.DEATH),
             "callbacks.Doorway",
             Edits.instead("keep", "Gathered.ask", "keepLater")),
 
@@ -180,6 +203,7 @@ public enum Bug {
     ARRIVAL_ANSWERED_FIRST(
             "an audience's delivery is answered before it is kept, so that a crash loses it",
             Judge.CLIENT,
+            Set.of(Provocation.DEATH),
             "audience.Deliveries",
             Edits.instead("take", "Gathered.ask", "takeLater")),
 
@@ -187,6 +211,7 @@ public enum Bug {
     WEBHOOK_RENAMED(
             "each try of a webhook has an id of its own, so that its receiver cannot know it again",
             Judge.RECEIVER,
+            Set.of(Provocation.RECEIVER_ILL),
             "webhooks.Sender",
             Edits.callThrough("post", "Event.publicId", "another")),
 
@@ -194,6 +219,7 @@ public enum Bug {
     WEBHOOK_MARKED_FIRST(
             "a webhook counts as delivered before it is sent",
             Judge.RECEIVER,
+            Set.of(Provocation.RECEIVER_ILL, Provocation.DEATH),
             "webhooks.DeliveryTable",
             Edits.reworded(
                     "SET epoch = epoch + 1, due_at",
@@ -203,6 +229,7 @@ public enum Bug {
     WEBHOOK_GIVEN_UP(
             "a webhook's try that failed counts as heard",
             Judge.RECEIVER,
+            Set.of(Provocation.RECEIVER_ILL),
             "webhooks.Sender",
             Edits.unheeded("settle", "Outcome.isHeard", 1)),
 
@@ -210,6 +237,7 @@ public enum Bug {
     RESULT_NOTED_LATER(
             "what is to be written to a destination is noted after the settlement's transaction instead of in it",
             Judge.DESTINATION,
+            Set.of(Provocation.DEATH),
             "storage.Outbox",
             Edits.bodyBy("note", "noteLater")),
 
@@ -217,6 +245,7 @@ public enum Bug {
     RESULT_RENAMED(
             "each write of a result has a key of its own, so that one that is repeated adds a row",
             Judge.DESTINATION,
+            Set.of(Provocation.DESTINATION_AWAY, Provocation.DEATH),
             "storage.Books",
             Edits.answerThrough("weirKey", "another"));
 
@@ -242,11 +271,13 @@ public enum Bug {
 
     private final String breaks;
     private final Judge judge;
+    private final Set<Provocation> needs;
     private final Change change;
 
-    Bug(String breaks, Judge judge, String type, Edit edit) {
+    Bug(String breaks, Judge judge, Set<Provocation> needs, String type, Edit edit) {
         this.breaks = breaks;
         this.judge = judge;
+        this.needs = needs;
         this.change = new Change(Product.name(type), edit);
     }
 
@@ -258,6 +289,11 @@ public enum Bug {
     /** The one most likely to see it; others may, too. */
     public Judge judge() {
         return judge;
+    }
+
+    /** One of these has to happen, often enough; empty where it shows without any. */
+    public Set<Provocation> needs() {
+        return needs;
     }
 
     Change change() {

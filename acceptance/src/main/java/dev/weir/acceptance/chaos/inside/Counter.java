@@ -9,6 +9,9 @@ import java.util.function.Function;
 public enum Counter {
     /** Paid or not, what a run came to under an epoch that is over changed no state. */
     STALE_WRITE_FENCED("stale write fenced", "enrichment.LateEvidence", name -> Edits.counting("file", name)),
+    /** There was a reply in a stale write. */
+    REPLY_FENCED(
+            "reply fenced", "enrichment.LateEvidence", name -> Edits.countingCalls("file", "Evidence.proves", name)),
     /** The reply in a stale write was kept as evidence. */
     EVIDENCE_FILED(
             "evidence filed", "enrichment.LateEvidence", name -> Edits.countingCalls("file", "Evidence.file", name)),

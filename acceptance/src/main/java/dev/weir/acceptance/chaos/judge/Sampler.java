@@ -60,6 +60,7 @@ public final class Sampler {
     private final List<Sample> samples = new ArrayList<>();
     private final Map<String, Long> passing = new TreeMap<>();
     private final Map<String, Discrepancy> broken = new LinkedHashMap<>();
+    private volatile boolean found;
     private int verified;
     private int away;
     private volatile boolean over;
@@ -121,6 +122,11 @@ public final class Sampler {
         }
     }
 
+    /** Whether something has been seen that must not be. */
+    public boolean hasFound() {
+        return found;
+    }
+
     private void look() {
         for (int turn = 0; !over; turn++) {
             try {
@@ -128,6 +134,7 @@ public final class Sampler {
                 if (turn % VERIFIED_EVERY == 0) {
                     verify();
                 }
+                found = !broken.isEmpty();
             } catch (DataAccessException | TransactionException gone) {
                 away++;
             }

@@ -30,6 +30,15 @@ import tools.jackson.databind.JsonNode;
  */
 public record Ending(Duration took, int forwards, int retried) {
 
+    /** Something is left of which all should be over. */
+    public static final class NotFinal extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotFinal(String what) {
+            super(what);
+        }
+    }
+
     private static final Duration LOOK = Duration.ofMillis(500);
 
     /** Longer than a lease, and than whatever is tried again within seconds. */
@@ -56,12 +65,21 @@ public record Ending(Duration took, int forwards, int retried) {
      * @param events of subscribers that triggers have not seen
      * @param requests for subscribers
      * @param scores that are to be worked out anew
+     * @param submissions that are under way, also those that nobody waits for any more
      */
     public record Left(
-            long jobs, long rows, long inbox, long deliveries, long results, long events, long requests, long scores) {
+            long jobs,
+            long rows,
+            long inbox,
+            long deliveries,
+            long results,
+            long events,
+            long requests,
+            long scores,
+            long submissions) {
 
         boolean isNothing() {
-            return equals(new Left(0, 0, 0, 0, 0, 0, 0, 0));
+            return equals(new Left(0, 0, 0, 0, 0, 0, 0, 0, 0));
         }
 
         /** Whether every job has come to its end, with all that is paid. */
@@ -78,7 +96,8 @@ public record Ending(Duration took, int forwards, int retried) {
                    (SELECT count(*) FROM weir.result WHERE state = 0),
                    (SELECT count(*) FROM weir.subscriber_event WHERE NOT considered),
                    (SELECT count(*) FROM weir.enrichment_request WHERE state < 2),
-                   (SELECT count(*) FROM weir.subscriber WHERE score_due)
+                   (SELECT count(*) FROM weir.subscriber WHERE score_due),
+                   (SELECT count(*) FROM weir.submission WHERE state IN (0, 1))
             """;
 
     /** Looks once; empty when the database does not answer. */
@@ -95,7 +114,8 @@ public record Ending(Duration took, int forwards, int retried) {
                             row.getLong(5),
                             row.getLong(6),
                             row.getLong(7),
-                            row.getLong(8)))
+                            row.getLong(8),
+                            row.getLong(9)))
                     .single());
         } catch (DataAccessException dead) {
             return Optional.empty();
@@ -105,7 +125,7 @@ public record Ending(Duration took, int forwards, int retried) {
     /**
      * Waits for it, and has doubts asked again where the plan says so. Servers and database have to be up.
      *
-     * @throws IOException when something is left after that time, which it names
+     * @throws NotFinal when something is left after that time, which it names
      */
     public static Ending await(Installation site, Customers customers, Story story, Duration bound)
             throws IOException, InterruptedException {
@@ -149,7 +169,7 @@ public record Ending(Duration took, int forwards, int retried) {
                 }
                 retried += again;
             }
-            throw new IOException("doubts come again and again: " + retried + " were asked anew in " + MOST_ROUNDS
+            throw new NotFinal("doubts come again and again: " + retried + " were asked anew in " + MOST_ROUNDS
                     + " rounds, and there are more");
         }
 
@@ -162,7 +182,7 @@ public record Ending(Duration took, int forwards, int retried) {
                     return;
                 }
                 if (deadline.left().isZero()) {
-                    throw new IOException(
+                    throw new NotFinal(
                             "not everything is final after " + bound.toSeconds() + " s: " + told(left) + open());
                 }
                 forwardWhereItStands(left);

@@ -3,9 +3,11 @@ package dev.weir.acceptance.chaos.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.acceptance.chaos.faults.Schedule.Move;
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,7 @@ class ScheduleTest {
     private static final int SHARED = 7;
 
     private static Schedule of(long seed) {
-        return new Schedule(seed, 2, PHASE);
+        return new Schedule(seed, 2, PHASE, Set.of());
     }
 
     private static List<Object> drawn(Schedule schedule) {
@@ -90,5 +92,13 @@ class ScheduleTest {
                 .toList();
         assertThat(rounds).allSatisfy(round -> assertThat(round).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6));
         assertThat(rounds).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whereSomethingIsWantedNothingElseIsDoneAndWhereNoMoveDoesItPointsThrow() {
+        Schedule dying = new Schedule(3, 2, PHASE, Set.of(Provocation.DEATH));
+        assertThat(IntStream.range(0, 100).mapToObj(_ -> dying.next(0, false))).containsOnly(Move.HALT, Move.KILL);
+        Schedule refused = new Schedule(3, 2, PHASE, Set.of(Provocation.RECEIVER_ILL));
+        assertThat(IntStream.range(0, 20).mapToObj(_ -> refused.next(1, false))).containsOnly(Move.THROWS);
     }
 }
