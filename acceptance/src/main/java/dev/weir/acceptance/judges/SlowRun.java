@@ -84,8 +84,10 @@ final class SlowRun {
 
     /** Where a tool's deliveries are read to their end before they are judged. */
     private static String source(Served server) throws IOException, InterruptedException {
-        return server.post("/audience/sources", """
+        String address =
+                server.post("/audience/sources", """
                         {"slug": "slow", "title": "Slow", "signature": {"scheme": "address"}, "mapping": {"email": "/email"}}""").at("/data/address").asString();
+        return server.base() + URI.create(address).getPath();
     }
 
     private void export(Served server, String job, long whole) throws IOException, InterruptedException {
