@@ -27,11 +27,11 @@ public enum Bug {
             "jobs.BatchTable",
             Edits.reworded("epoch = epoch + 1, lease_until", "epoch = epoch, lease_until")),
 
-    /** Needs a process that dies at a journal's commit. */
+    /** Needs a process that dies while a journal's commit takes its time. */
     TOLD_BEFORE_COMMIT(
             "rows go on before what they wrote is committed, so that a paid call has left of which nothing is noted",
             Judge.LEDGER,
-            Set.of(Provocation.DEATH),
+            Set.of(Provocation.DEATH, Provocation.COMMIT_SLOW),
             "enrichment.Flush$Attempt",
             Edits.telling()),
 
