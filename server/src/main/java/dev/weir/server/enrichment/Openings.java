@@ -2,6 +2,7 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.Reply;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ final class Openings {
         this.outcome = outcome;
     }
 
-    /** @param onlyOne whether it is a single entry, whose intent may be there already */
-    void open(List<Entry> entries, boolean onlyOne) {
+    /** @param care which entries' intents may stand already */
+    void open(List<Entry> entries, Care care) {
         List<Entry> opening =
                 entries.stream().filter(entry -> entry.opening != null).toList();
         if (opening.isEmpty()) {
@@ -41,18 +42,21 @@ final class Openings {
         }
         // What is remembered costs nothing, and must not be refused for want of room on a tight account.
         List<Entry> asking = accounts.anyTight() ? notRemembered(opening) : opening;
-        List<Entry> allowed = asking.stream().filter(this::mayOpen).toList();
+        List<Entry> allowed = asking.stream()
+                .filter(this::mayOpen)
+                .sorted(Comparator.comparing(entry -> intentOf(entry).key(), AnswerKey.IN_ORDER))
+                .toList();
         if (allowed.isEmpty()) {
             return;
         }
         List<NewIntent> wanted = allowed.stream().map(Openings::intentOf).toList();
-        int inserted = intents.insert(wanted);
+        int inserted = intents.insert(wanted, care == Care.FRESH);
         List<Entry> ours = notTaken(allowed, inserted == wanted.size() ? Map.of() : standing(wanted));
         // Whoever held a key until a moment ago has left an answer, which only a statement after the insertion is
         // sure to see; from the insertion on nobody else can add one.
         List<Entry> asked = notRemembered(ours);
         withdraw(ours);
-        if (!onlyOne || inserted == 1) {
+        if (care != Care.ONE || inserted == 1) {
             asked.forEach(entry -> accounts.open(entry, entry.requireOpening()));
         }
         waiting.asked(asked);
