@@ -42,7 +42,7 @@ class FaultRunsTest {
 
     @Test
     void transientFaultsAreSeenInTheCostsAndNotInTheResult() {
-        assertShown(new TransientFaults(1_500, SEED).run(arena, System.out::println));
+        assertShown(new TransientFaults(500, SEED).run(arena, System.out::println));
     }
 
     private static void assertShown(Showing showing) {

@@ -26,6 +26,12 @@ final class DataDirectory implements AutoCloseable {
     private static final Duration INITDB_BOUND = Duration.ofMinutes(5);
     private static final int PASSWORD_BYTES = 24;
 
+    static final String SCRAM_ITERATIONS = "scram_iterations";
+    // To hash a password thousands of times protects one that can be guessed. Those of a cluster's roles are random,
+    // and
+    // each new connection would have to do it again: 10 ms of a JVM, 20 of one that has just started.
+    static final String ONCE = "1";
+
     // POSIX drops a process's lock as soon as the process closes any descriptor of the file (fcntl(2)), so a second
     // start in this JVM must be turned away before it opens the lock file.
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
@@ -170,6 +176,7 @@ final class DataDirectory implements AutoCloseable {
                                 "--locale=C",
                                 "--locale-provider=builtin",
                                 "--builtin-locale=C.UTF-8",
+                                "--set=" + SCRAM_ITERATIONS + "=" + ONCE,
                                 "--no-instructions"))
                 .toList();
     }

@@ -19,14 +19,23 @@ import java.util.concurrent.locks.LockSupport;
 /** One life of a postmaster, from launch to stop. */
 record Server(Watchdog watchdog, Address address) {
     private static final Map<String, String> DEFAULTS = Map.of(
-            "shared_buffers", "256MB",
-            "max_wal_size", "4GB",
-            "max_connections", "60",
-            "synchronous_commit", "on",
-            "wal_compression", "pglz",
-            "log_line_prefix", "%m [%p] ",
+            "shared_buffers",
+            "256MB",
+            "max_wal_size",
+            "4GB",
+            "max_connections",
+            "60",
+            "synchronous_commit",
+            "on",
+            "wal_compression",
+            "pglz",
+            "log_line_prefix",
+            "%m [%p] ",
             // Without ERROR: failed statements are told to whoever sent them, and their values may be personal data.
-            "log_min_messages", "log");
+            "log_min_messages",
+            "log",
+            DataDirectory.SCRAM_ITERATIONS,
+            DataDirectory.ONCE);
 
     // Below the range from which Linux and macOS take ports for outgoing connections (32768 and up): a port that is
     // ours can then not be taken by accident while the server restarts.

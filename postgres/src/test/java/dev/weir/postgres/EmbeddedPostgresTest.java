@@ -53,6 +53,16 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void passwordsThatNobodyCouldGuessAreHashedOnce() throws Exception {
+        try (EmbeddedPostgres postgres = start()) {
+            Rows rows = Rows.of(postgres);
+            rows.execute("CREATE ROLE other LOGIN PASSWORD 'random'");
+            assertThat(rows.ask("SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$1:%'"))
+                    .isEqualTo("2");
+        }
+    }
+
+    @Test
     void settingsReplaceTheDefaults() throws Exception {
         Settings settings = settings().withServer("max_connections", "17").withServer("work_mem", "5MB");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings)) {

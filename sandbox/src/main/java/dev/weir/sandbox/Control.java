@@ -10,17 +10,20 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** The sandbox's own address, {@code /_sandbox/}: settings, outages and the ledger. */
+/** The sandbox's own address, {@code /_sandbox/}: settings, outages, the ledger, and call-backs that were heard. */
 final class Control {
     static final String PREFIX = "/_sandbox/";
     private static final String JSON = "application/json";
+    private static final String JSON_LINES = "application/x-ndjson";
 
     private final Clerk clerk;
     private final Ledger ledger;
+    private final HeardFile heard;
 
-    Control(Clerk clerk, Ledger ledger) {
+    Control(Clerk clerk, Ledger ledger, HeardFile heard) {
         this.clerk = clerk;
         this.ledger = ledger;
+        this.heard = heard;
     }
 
     void handle(String path, ServerRequest request, ServerResponse response) throws IOException {
@@ -30,6 +33,7 @@ final class Control {
             switch (call) {
                 case "GET ledger" -> stream(params, response);
                 case "GET ledger/summary" -> json(response, ledger.summary().toJson());
+                case "GET callbacks" -> heard(response);
                 case "GET settings" -> settings(response);
                 case "PUT settings" -> {
                     change(clerk.settings().changedBy(request.content().as(String.class)));
@@ -76,7 +80,7 @@ final class Control {
         String operation = params.get("operation");
         long since = number(params.get("since"), 0);
         long limit = number(params.get("limit"), Long.MAX_VALUE);
-        response.header(HeaderNames.CONTENT_TYPE, "application/x-ndjson");
+        response.header(HeaderNames.CONTENT_TYPE, JSON_LINES);
         try (OutputStream out = new BufferedOutputStream(response.outputStream(), 1 << 15)) {
             var lines = new Object() {
                 long left = limit;
@@ -90,6 +94,13 @@ final class Control {
                     line(out, entry);
                 }
             });
+        }
+    }
+
+    private void heard(ServerResponse response) throws IOException {
+        response.header(HeaderNames.CONTENT_TYPE, JSON_LINES);
+        try (OutputStream out = response.outputStream()) {
+            heard.copyTo(out);
         }
     }
 

@@ -37,11 +37,11 @@ final class Front implements Handler {
     private final Control control;
     private final Crowd crowd = new Crowd();
 
-    Front(Clerk clerk, Ledger ledger, Connections connections) {
+    Front(Clerk clerk, Ledger ledger, HeardFile heard, Connections connections) {
         this.clerk = clerk;
         this.ledger = ledger;
         this.connections = connections;
-        this.control = new Control(clerk, ledger);
+        this.control = new Control(clerk, ledger, heard);
     }
 
     /** Who is being served. */

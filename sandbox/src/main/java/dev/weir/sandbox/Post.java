@@ -34,6 +34,7 @@ final class Post implements AutoCloseable {
     private final DelayQueue<Due> due = new DelayQueue<>();
     private final Semaphore slots = new Semaphore(AT_ONCE);
     private final PostFile file;
+    private final HeardFile heard;
     private final Thread carrier;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -48,6 +49,7 @@ final class Post implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.file = open(folder.resolve("post.bin"));
+        this.heard = HeardFile.open(folder.resolve("callbacks.jsonl"), clock);
         this.carrier = Thread.ofPlatform().name("sandbox-post").daemon().unstarted(this::carry);
     }
 
@@ -206,17 +208,25 @@ final class Post implements AutoCloseable {
         if (next.tries == 0 && draw("forged", posting.id(), next.event) < late.forged()) {
             send(new Posting.Event(event.url(), event.secretHeader(), forged(event.secret()), event.body()));
         }
-        boolean heard = send(event);
-        if (heard && next.tries == 0 && draw("twice", posting.id(), next.event) < late.twice()) {
+        boolean isHeard = send(event);
+        if (isHeard) {
+            heard.add(posting, next.event);
+        }
+        if (isHeard && next.tries == 0 && draw("twice", posting.id(), next.event) < late.twice()) {
             send(event);
         }
-        if (heard || next.tries >= late.retries()) {
+        if (isHeard || next.tries >= late.retries()) {
             if (!closed) {
                 file.done(next.lying.at, next.event);
             }
         } else {
             schedule(next.lying, next.event, next.tries + 1, late.retryMillis());
         }
+    }
+
+    /** Call-backs that were answered with 2xx. */
+    HeardFile heard() {
+        return heard;
     }
 
     /** As long as the right one, and wrong. */
@@ -252,5 +262,6 @@ final class Post implements AutoCloseable {
         carrier.interrupt();
         http.shutdownNow();
         file.close();
+        heard.close();
     }
 }

@@ -39,7 +39,7 @@ public final class SandboxServer implements AutoCloseable {
         this.post = post;
         this.clerk = new Clerk(ledger, settings, clock, post);
         this.connections = new Connections();
-        this.front = new Front(clerk, ledger, connections);
+        this.front = new Front(clerk, ledger, post.heard(), connections);
         this.web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(port)

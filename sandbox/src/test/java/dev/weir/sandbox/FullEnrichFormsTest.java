@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -13,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -120,6 +124,36 @@ class FullEnrichFormsTest {
         submit(item("3", "contact.phones"));
         submit(item("4", "contact.phones"));
         assertThat(charged()).isEqualTo(21_000);
+    }
+
+    @Test
+    @Timeout(30)
+    void callBacksThatWereHeardAreOnRecordAndThoseThatWereRefusedAreNot() throws NoSuchAlgorithmException {
+        receiver.answer(500);
+        String id = submit(item("1", "contact.work_emails")).at("/enrichment_id");
+        receiver.next();
+        receiver.next();
+        assertThat(heard()).isEmpty();
+        receiver.answer(200);
+        List<JsonNode> heard = heard();
+        while (heard.size() < 2) {
+            Thread.onSpinWait();
+            heard = heard();
+        }
+        byte[] last = receiver.all.getLast().body();
+        assertThat(heard).allSatisfy(one -> assertThat(one.at("/id").asString()).isEqualTo(id));
+        assertThat(heard)
+                .extracting(one -> one.at("/sha256").asString())
+                .contains(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(last)));
+    }
+
+    private List<JsonNode> heard() {
+        return caller.send(caller.to("/_sandbox/callbacks"))
+                .body()
+                .lines()
+                .map(Caller.JSON::readTree)
+                .toList();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.weir.acceptance.chaos;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.Showing;
 import dev.weir.acceptance.chaos.faults.Coverage;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -251,6 +254,7 @@ public final class Chaos implements Callable<Integer> {
                     showing);
             note(place.resolve("found.txt"), outcome);
             if (!outcome.found().isEmpty()) {
+                leaveLogs(place);
                 caught++;
                 showing.say("found: " + bug + ", " + bug.breaks() + ": "
                         + outcome.found().getFirst() + more(outcome.found()));
@@ -263,6 +267,19 @@ public final class Chaos implements Callable<Integer> {
         }
         if (!planted.isEmpty()) {
             showing.say(caught + " of " + planted.size() + " planted bugs were found");
+        }
+    }
+
+    /** Nobody looks into the databases of an installation with a bug that was found; thirty of them would fill a disk. */
+    private static void leaveLogs(Path place) throws IOException {
+        try (Stream<Path> left = Files.list(place)) {
+            for (Path one : left.toList()) {
+                if (Files.isDirectory(one)) {
+                    MoreFiles.deleteRecursively(one, RecursiveDeleteOption.ALLOW_INSECURE);
+                } else if (one.toString().endsWith(Volume.SUFFIX)) {
+                    Files.delete(one);
+                }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import dev.weir.acceptance.chaos.faults.Servers;
 import dev.weir.acceptance.chaos.faults.Torment;
 import dev.weir.acceptance.chaos.faults.TormentPlan;
 import dev.weir.acceptance.chaos.inside.Bug;
+import dev.weir.acceptance.chaos.inside.Commits;
 import dev.weir.acceptance.chaos.inside.Counter;
 import dev.weir.acceptance.chaos.inside.Plan;
 import dev.weir.acceptance.chaos.judge.Judge;
@@ -177,7 +178,7 @@ final class ChaosRun {
                 servers.control(i).counts().forEach((name, times) -> counted.merge(name, times, Long::sum));
                 // At a commit what is thrown is what a broken line gives, which is no reason for a 500.
                 thrown += servers.control(i).fired().stream()
-                        .filter(one -> !one.point().startsWith("commit."))
+                        .filter(one -> !one.point().startsWith(Commits.POINTS))
                         .count();
             }
             keptEvidence();

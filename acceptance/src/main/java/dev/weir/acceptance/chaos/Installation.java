@@ -222,8 +222,17 @@ public final class Installation implements AutoCloseable {
 
     /** Every call that the vendors took, a document each. */
     public <T> T ledger(Function<Stream<String>, T> reader) throws IOException, InterruptedException {
-        try (Stream<String> lines = client.send(request("/_sandbox/ledger").build(), BodyHandlers.ofLines())
-                .body()) {
+        return lines("/_sandbox/ledger", reader);
+    }
+
+    /** The call-backs of the vendors that were answered with 2xx, a line of JSON each. */
+    public <T> T heard(Function<Stream<String>, T> reader) throws IOException, InterruptedException {
+        return lines("/_sandbox/callbacks", reader);
+    }
+
+    private <T> T lines(String path, Function<Stream<String>, T> reader) throws IOException, InterruptedException {
+        try (Stream<String> lines =
+                client.send(request(path).build(), BodyHandlers.ofLines()).body()) {
             return reader.apply(lines.filter(line -> !line.isBlank()));
         }
     }

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public final class Volume implements AutoCloseable {
 
+    /** How its file is called behind the folder's name. */
+    static final String SUFFIX = ".ext4";
+
     private static final String BALLAST = "ballast";
     private static final int MADE = 0;
 
@@ -30,7 +33,7 @@ public final class Volume implements AutoCloseable {
      */
     public static Optional<Volume> over(Path folder, long bytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        Path file = folder.resolveSibling(folder.getFileName() + ".ext4");
+        Path file = folder.resolveSibling(folder.getFileName() + SUFFIX);
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(bytes);
         }

@@ -28,15 +28,20 @@ final class Answers {
      */
     void note(String door, String sent, int status, String body, boolean mayBeTaken) {
         doors.computeIfAbsent(door, _ -> new TreeMap<>()).merge(status / 100 + "xx", 1, Integer::sum);
-        Optional<String> leak = Leaks.inAnswer(body);
-        // A database of the workspace's that nobody reaches is said so with 503.
-        if (status >= SERVER_ERROR && status != UNAVAILABLE) {
-            wrong.add(door + ": " + sent + " is answered with " + status);
-        } else if (leak.isPresent()) {
-            wrong.add(door + ": " + sent + " is answered with " + leak.get());
+        Optional<String> fault = fault(status, body);
+        if (fault.isPresent()) {
+            wrong.add(door + ": " + sent + " is answered with " + fault.get());
         } else if (!mayBeTaken && status / 100 == 2) {
             wrong.add(door + ": " + sent + " is taken, with " + status);
         }
+    }
+
+    /** What no answer may be or hold, whatever was asked. */
+    static Optional<String> fault(int status, String body) {
+        // A database of the workspace's that nobody reaches is said so with 503.
+        return status >= SERVER_ERROR && status != UNAVAILABLE
+                ? Optional.of(String.valueOf(status))
+                : Leaks.inAnswer(body);
     }
 
     /** What is wrong otherwise. */

@@ -1,6 +1,5 @@
 package dev.weir.acceptance.judges;
 
-import dev.weir.acceptance.ProgramOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,24 +35,15 @@ final class Corpora implements Callable<Integer> {
             description = "Where naughty/blns.json and csv-spectrum/csvs are (default: the tree's test data).")
     private Path corpora = Path.of("");
 
-    @Option(
-            names = "--memory",
-            defaultValue = "900",
-            description = "MiB that the server may have resident, with a heap of 512 (default: 900).")
-    private long memory;
-
     @Mixin
-    private ProgramOptions program = new ProgramOptions();
+    private JudgeOptions judge = new JudgeOptions();
 
     /** picocli sets the options. */
     Corpora() {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CorporaRun.Plan plan = new CorporaRun.Plan(every, strings, true, corpora, memory);
-        return program.show("weir-judges-", (folder, showing) -> {
-            showing.say(plan.toString());
-            CorporaRun.play(program.weir(), folder, plan, showing);
-        });
+        CorporaRun.Plan plan = new CorporaRun.Plan(every, strings, true, corpora);
+        return judge.show(judged -> CorporaRun.play(judged, plan));
     }
 }

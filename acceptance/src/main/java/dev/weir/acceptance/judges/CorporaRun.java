@@ -1,7 +1,6 @@
 package dev.weir.acceptance.judges;
 
 import dev.weir.acceptance.Narration;
-import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Showing;
 import dev.weir.acceptance.Waiting;
@@ -93,7 +92,7 @@ final class CorporaRun {
     private CorporaRun(Served server, Plan plan) {
         this.server = server;
         this.plan = plan;
-        this.workspace = server.owner().split("_", -1)[1];
+        this.workspace = String.valueOf(server.keys().workspace());
     }
 
     /**
@@ -105,22 +104,18 @@ final class CorporaRun {
      *     which takes two seconds each
      * @param corpora where those lie that the tree's tests have, too
      */
-    record Plan(int every, int strings, boolean calls, Path corpora, long mostMib) {}
+    record Plan(int every, int strings, boolean calls, Path corpora) {}
 
-    static void play(List<String> weir, Path folder, Plan plan, Showing showing)
-            throws IOException, InterruptedException {
+    static void play(Judged judged, Plan plan) throws IOException, InterruptedException {
+        Showing showing = judged.showing();
+        showing.say(plan.toString());
         List<Text> json = Texts.json();
         List<String> naughty = Texts.list(plan.corpora().resolve("naughty/blns.json"));
         List<Text> csv = Texts.files(plan.corpora().resolve("csv-spectrum/csvs"));
         try (OddVendor vendor = OddVendor.open(json);
                 Canary canary = Canary.open()) {
-            Program program = Judges.judged(folder, weir)
-                    .with("WEIR_WEBHOOK_HTTP", "true")
-                    .with("WEIR_ALLOW_ADDRESSES", vendor.address());
-            Served.Keys keys = Served.beginReal(program);
-            try (Served server = Served.start(program, keys);
-                    Watch watch = Watch.of(server.pid())) {
-                server.grant(1_000_000);
+            Judged open = judged.with("WEIR_WEBHOOK_HTTP", "true").with("WEIR_ALLOW_ADDRESSES", vendor.address());
+            open.servingReal((server, _) -> {
                 CorporaRun run = new CorporaRun(server, plan);
                 Narration narration = Narration.to(showing::say);
                 run.furnish(vendor);
@@ -143,9 +138,7 @@ final class CorporaRun {
                 run.answers.tell(showing);
                 showing.mustHold(
                         canary.visitors() == 0, "nobody was sent into this machine; " + canary.visitors() + " were");
-                watch.judge(plan.mostMib(), showing);
-            }
-            Judges.afterwards(program, showing);
+            });
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.weir.acceptance.judges;
 
-import dev.weir.acceptance.ProgramOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,21 +18,14 @@ final class Deliveries implements Callable<Integer> {
     @Option(names = "--jobs", defaultValue = "40", description = "Whose events are delivered (default: 40).")
     private int jobs;
 
-    @Option(
-            names = "--memory",
-            defaultValue = "900",
-            description = "MiB that the server may have resident, with a heap of 512 (default: 900).")
-    private long memory;
-
     @Mixin
-    private ProgramOptions program = new ProgramOptions();
+    private JudgeOptions judge = new JudgeOptions();
 
     /** picocli sets the options. */
     Deliveries() {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return program.show(
-                "weir-judges-", (folder, showing) -> DeliveriesRun.play(program.weir(), folder, jobs, memory, showing));
+        return judge.show(judged -> DeliveriesRun.play(judged, jobs));
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.acceptance.judges;
 
-import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Showing;
 import dev.weir.acceptance.Waiting;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Events of jobs, delivered to somebody who verifies them by himself, refuses some, and is given another secret. */
 final class DeliveriesRun {
@@ -31,18 +31,15 @@ final class DeliveriesRun {
 
     private DeliveriesRun() {}
 
-    static void play(List<String> weir, Path folder, int jobs, long memory, Showing showing)
-            throws IOException, InterruptedException {
+    static void play(Judged judged, int jobs) throws IOException, InterruptedException {
+        Showing showing = judged.showing();
         showing.say("  installing standardwebhooks");
+        Path folder = judged.folder();
         Python python = Python.in(folder.resolve("python"));
         try (Verifier verifier = Verifier.start(python, folder)) {
-            Program program = Judges.judged(folder, weir).with("WEIR_WEBHOOK_ADDRESSES", verifier.address());
-            Served.Keys keys = Served.begin(program);
             Set<Long> made = new HashSet<>();
-            String forged;
-            try (Served server = Served.start(program, keys);
-                    Watch watch = Watch.of(server.pid())) {
-                server.grant(1_000_000);
+            AtomicReference<String> forged = new AtomicReference<>("");
+            judged.with("WEIR_WEBHOOK_ADDRESSES", verifier.address()).serving((server, _) -> {
                 String address = "http://" + verifier.address() + "/hook";
                 var hook = server.post(
                                 "/webhooks",
@@ -63,14 +60,12 @@ final class DeliveriesRun {
                 showing.say("  the receiver verifies by the new one");
                 made.addAll(jobs(server, jobs - made.size()));
                 await(verifier, made);
-                forged = forge(server, URI.create(address));
-                watch.judge(memory, showing);
-            }
-            List<String> wrong = wrong(verifier.heard(), made, forged);
+                forged.set(forge(server, URI.create(address)));
+            });
+            List<String> wrong = wrong(verifier.heard(), made, forged.get());
             table(verifier.heard()).forEach(showing::say);
             wrong.stream().limit(MOST_NAMED).forEach(showing::wrong);
             showing.mustHold(wrong.size() <= MOST_NAMED, "no more than that; it is " + wrong.size() + " in all");
-            Judges.afterwards(program, showing);
         }
     }
 

@@ -17,7 +17,8 @@ final class Leaks {
             "(?m)^\\s+at [\\w.$/]+\\(|\\b(?:dev\\.weir|java|javax|jakarta|tools\\.jackson|com\\.fasterxml"
                     + "|org\\.(?:springframework|apache|postgresql|hibernate|jooq))(?:\\.[a-z][\\w]*)*\\.[A-Z]\\w+"
                     + "|\\b[A-Z]\\w+(?:Exception|Error):|SQLSTATE|PSQLException");
-    private static final Pattern IN_LOG = Pattern.compile("^[\\d:.,]+ ERROR .*|^\\s+at [\\w.$/]+\\(.*");
+    private static final Pattern IN_LOG = Pattern.compile("^[\\d:.,]+ ERROR .*|^\\s+at [\\w.$/]+\\(.*"
+            + "|^\\s+[\\w.$/@<>]+\\((?:\\w+\\.java:\\d+|Native Method)\\).*");
     private static final int MOST = 5;
 
     private Leaks() {}

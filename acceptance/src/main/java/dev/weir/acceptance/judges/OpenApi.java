@@ -1,6 +1,5 @@
 package dev.weir.acceptance.judges;
 
-import dev.weir.acceptance.ProgramOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -33,14 +32,8 @@ final class OpenApi implements Callable<Integer> {
     @Option(names = "--seed", description = "Of the requests (default: a new one, printed).")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--memory",
-            defaultValue = "900",
-            description = "MiB that the server may have resident, with a heap of 512 (default: 900).")
-    private long memory;
-
     @Mixin
-    private ProgramOptions program = new ProgramOptions();
+    private JudgeOptions judge = new JudgeOptions();
 
     /** picocli sets the options. */
     OpenApi() {}
@@ -49,10 +42,7 @@ final class OpenApi implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Long given = seed;
         OpenApiRun.Plan plan = new OpenApiRun.Plan(
-                examples, Duration.ofSeconds(seconds), given == null ? System.nanoTime() & 0xFFFF : given, memory);
-        return program.show("weir-judges-", (folder, showing) -> {
-            showing.say(plan.toString());
-            new OpenApiRun(Judges.judged(folder, program.weir()), plan, showing).play(folder);
-        });
+                examples, Duration.ofSeconds(seconds), given == null ? System.nanoTime() & 0xFFFF : given);
+        return judge.show(judged -> new OpenApiRun(judged, plan).play());
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.acceptance.judges;
 
-import dev.weir.acceptance.Program;
 import dev.weir.acceptance.Served;
 import dev.weir.acceptance.Showing;
 import dev.weir.acceptance.judges.Operations.Operation;
@@ -22,23 +21,19 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OpenApiRun {
 
     private static final int MOST_NAMED = 10;
-    private static final int SERVER_ERROR = 500;
-
-    /** What the database not being there, or no room for one more, is answered with. */
-    private static final int UNAVAILABLE = 503;
-
     private static final int OK = 200;
-    private static final long CREDITS = 100_000;
     private static final int OTHERS_SHARE = 5;
 
+    private final Judged judged;
     private final Showing showing;
-    private final Program program;
+    private final Path folder;
     private final Plan plan;
 
-    OpenApiRun(Program program, Plan plan, Showing showing) {
-        this.program = program;
+    OpenApiRun(Judged judged, Plan plan) {
+        this.judged = judged;
+        this.showing = judged.showing();
+        this.folder = judged.folder();
         this.plan = plan;
-        this.showing = showing;
     }
 
     /**
@@ -46,19 +41,17 @@ final class OpenApiRun {
      *
      * @param examples of each operation, where they are made up
      * @param time of the owner's round; the others take a fifth of it each
-     * @param mostMib of memory that the server may take
      */
-    record Plan(int examples, Duration time, long seed, long mostMib) {}
+    record Plan(int examples, Duration time, long seed) {}
 
-    void play(Path folder) throws IOException, InterruptedException {
+    void play() throws IOException, InterruptedException {
+        showing.say(plan.toString());
         showing.say("  installing Schemathesis");
         Python python = Python.in(folder.resolve("python"));
-        Served.Keys keys = Served.begin(program);
-        try (Served server = Served.start(program, keys);
-                Watch watch = Watch.of(server.pid())) {
-            server.grant(CREDITS);
+        judged.serving((server, _) -> {
+            Served.Keys keys = server.keys();
             Operations operations = new Operations(server.document(server.base().resolve("/api/v1/openapi.json")));
-            String workspace = keys.owner().split("_", -1)[1];
+            String workspace = String.valueOf(keys.workspace());
             Schemathesis tool = new Schemathesis(python, server.base(), workspace, plan.seed());
             Caller owner = Caller.of(Role.OWNER, keys.owner());
             Set<String> worked = new TreeSet<>();
@@ -101,9 +94,7 @@ final class OpenApiRun {
                     operations.size()));
             showing.mustHold(
                     worked.size() * 3 > operations.size(), "more than a third of the operations answered with success");
-            watch.judge(plan.mostMib(), showing);
-        }
-        Judges.afterwards(program, showing);
+        });
     }
 
     private void round(Round round, Caller caller, Operations operations, Set<String> worked) throws IOException {
@@ -147,16 +138,14 @@ final class OpenApiRun {
     /** What is wrong with an answer, whatever the document says of it. */
     static Optional<String> wrong(Exchanges.Exchange exchange, Optional<Operation> operation, Caller caller) {
         String asked = operation.map(Operation::label).orElse(exchange.method() + " " + exchange.path());
-        // Metrics name the class that was started, to whoever has the installation's key.
-        Optional<String> leak = exchange.path().equals("/metrics") ? Optional.empty() : Leaks.inAnswer(exchange.body());
         if (exchange.status() == 0) {
             return Optional.of(asked + " was not answered");
         }
-        if (exchange.status() >= SERVER_ERROR && exchange.status() != UNAVAILABLE) {
-            return Optional.of(asked + " was answered with " + exchange.status());
-        }
-        if (leak.isPresent()) {
-            return Optional.of(asked + " was answered with " + leak.get());
+        // Metrics name the class that was started, to whoever has the installation's key.
+        Optional<String> fault =
+                Answers.fault(exchange.status(), exchange.path().equals("/metrics") ? "" : exchange.body());
+        if (fault.isPresent()) {
+            return fault.map(with -> asked + " was answered with " + with);
         }
         if (exchange.status() / 100 == 2
                 && operation.filter(one -> !caller.may(one)).isPresent()) {

@@ -2,9 +2,10 @@ package dev.weir.acceptance.judges;
 
 import dev.weir.acceptance.Served;
 import java.io.IOException;
-import java.net.http.HttpClient;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,18 +16,21 @@ import java.util.concurrent.locks.LockSupport;
 final class Others implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int OK = 200;
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final String ANSWERED = "HTTP/1.1 200 ";
 
     private final List<Long> micros = Collections.synchronizedList(new ArrayList<>());
     private final List<String> failed = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread;
 
     private Others(Served server) {
-        HttpRequest request = server.request("/caps").timeout(PATIENCE).GET().build();
+        HttpRequest request = server.request("/caps").GET().build();
+        InetSocketAddress address =
+                new InetSocketAddress(server.base().getHost(), server.base().getPort());
+        byte[] asked = Wire.bytes(request, "Connection: close\r\n");
         this.thread = Thread.ofPlatform().name("others").start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
-                ask(request);
+                ask(address, asked);
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         });
@@ -37,20 +41,20 @@ final class Others implements AutoCloseable {
         return new Others(server);
     }
 
-    private void ask(HttpRequest request) {
+    private void ask(InetSocketAddress address, byte[] asked) {
         long began = System.nanoTime();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            int status = client.send(request, BodyHandlers.discarding()).statusCode();
-            if (status == OK) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(asked);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (answer.startsWith(ANSWERED)) {
                 micros.add((System.nanoTime() - began) / 1_000);
             } else {
-                failed.add("answered with " + status);
+                failed.add("answered with '" + answer.lines().findFirst().orElse("") + "'");
             }
         } catch (IOException notAnswered) {
             failed.add(String.valueOf(notAnswered));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -81,7 +85,7 @@ final class Others implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            thread.join(PATIENCE);
+            thread.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,5 @@
 package dev.weir.acceptance.judges;
 
-import dev.weir.acceptance.ProgramOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -26,30 +25,22 @@ final class Slow implements Callable<Integer> {
     @Option(
             names = "--p99",
             defaultValue = "1000",
-            description = "Milliseconds within which 99 % of the others' requests are answered (default: 1000).")
+            description =
+                    "By how many milliseconds 99 % of the others' requests may take longer than before (default: 1000).")
     private long p99;
-
-    @Option(
-            names = "--memory",
-            defaultValue = "900",
-            description = "MiB that the server may have resident, with a heap of 512 (default: 900).")
-    private long memory;
 
     @Option(names = "--threads", defaultValue = "200", description = "Of the system's, at most (default: 200).")
     private long threads;
 
     @Mixin
-    private ProgramOptions program = new ProgramOptions();
+    private JudgeOptions judge = new JudgeOptions();
 
     /** picocli sets the options. */
     Slow() {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SlowRun.Plan plan = new SlowRun.Plan(connections, Duration.ofSeconds(seconds), p99, memory, threads);
-        return program.show("weir-judges-", (folder, showing) -> {
-            showing.say(plan.toString());
-            new SlowRun(Judges.judged(folder, program.weir()), plan, showing).play(folder);
-        });
+        SlowRun.Plan plan = new SlowRun.Plan(connections, Duration.ofSeconds(seconds), p99, threads);
+        return judge.show(judged -> new SlowRun(judged, plan).play());
     }
 }

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,18 +20,7 @@ final class StandingReaders implements AutoCloseable {
     static StandingReaders before(HttpRequest request, int count) throws IOException {
         StandingReaders readers = new StandingReaders();
         URI uri = request.uri();
-        StringBuilder asked = new StringBuilder("GET " + uri.getPath());
-        if (uri.getQuery() != null) {
-            asked.append('?').append(uri.getQuery());
-        }
-        asked.append(" HTTP/1.1\r\nHost: ").append(uri.getAuthority()).append("\r\n");
-        request.headers()
-                .map()
-                .forEach((name, values) -> asked.append(name)
-                        .append(": ")
-                        .append(values.getFirst())
-                        .append("\r\n"));
-        byte[] bytes = asked.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = Wire.bytes(request, "");
         try {
             for (int i = 0; i < count; i++) {
                 Socket socket = new Socket();

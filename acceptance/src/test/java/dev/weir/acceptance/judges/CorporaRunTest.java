@@ -19,9 +19,9 @@ class CorporaRunTest {
     void oddTextsAreRefusedOrTakenAndNothingElse(@TempDir Path folder) throws Exception {
         List<String> said = new ArrayList<>();
         Showing showing = new Showing(said::add);
-        CorporaRun.Plan plan = new CorporaRun.Plan(60, 1, false, Path.of("../lists/src/test/resources"), 900);
+        CorporaRun.Plan plan = new CorporaRun.Plan(60, 1, false, Path.of("../lists/src/test/resources"));
 
-        CorporaRun.play(TestedProgram.COMMAND, folder, plan, showing);
+        CorporaRun.play(Judged.in(folder, TestedProgram.COMMAND, 900, showing), plan);
 
         assertThat(showing.shown()).as(String.join("\n", said)).isTrue();
         assertThat(said)

@@ -127,6 +127,8 @@ class JudgesTest {
 
         Files.writeString(folder.resolve("serve-1.txt"), "10:00:00.000 ERROR [x] Refusals - failed\n" + TRACE);
         assertThat(Leaks.inLogs(folder, log)).hasSize(2);
+        Files.writeString(log, "! a thread still runs\n java.base/java.lang.Thread.run(Thread.java:1474)\n");
+        assertThat(Leaks.inLogs(folder, log)).hasSize(3);
     }
 
     @Test

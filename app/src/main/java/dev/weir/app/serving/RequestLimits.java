@@ -13,6 +13,7 @@ final class RequestLimits {
     static final String REQUESTS = "WEIR_REQUESTS_PER_MINUTE";
     static final String BAD_KEYS = "WEIR_BAD_KEYS_PER_MINUTE";
     static final String BODY = "WEIR_MAX_BODY_BYTES";
+    static final String CONNECTIONS = "WEIR_MAX_CONNECTIONS";
     static final String CALLBACK = "WEIR_CALLBACK_BYTES";
     static final String RESULT_HOURS = "WEIR_RESULT_HOURS";
 
@@ -24,7 +25,9 @@ final class RequestLimits {
         return new RestSettings.Limits(
                 number(environment, REQUESTS, usual.requestsPerMinute()),
                 number(environment, BAD_KEYS, usual.badKeysPerMinute()),
-                number(environment, BODY, Math.toIntExact(usual.bodyBytes())));
+                number(environment, BODY, Math.toIntExact(usual.bodyBytes())),
+                usual.patience(),
+                number(environment, CONNECTIONS, usual.connections()));
     }
 
     /** How much is taken of what comes in from vendors and workers. @throws Problem as {@link #of} does */

@@ -34,6 +34,7 @@ final class Settings {
             RequestLimits.REQUESTS,
             RequestLimits.BAD_KEYS,
             RequestLimits.BODY,
+            RequestLimits.CONNECTIONS,
             RequestLimits.CALLBACK,
             RequestLimits.RESULT_HOURS,
             TelemetryEnvironment.COLLECTOR,

@@ -18,6 +18,8 @@ class RequestLimitsTest {
         assertThat(RequestLimits.of(Map.of(RequestLimits.BODY, ""))).isEqualTo(RestSettings.Limits.DEFAULT);
         assertThat(RequestLimits.of(Map.of(RequestLimits.REQUESTS, "60", RequestLimits.BODY, "1000")))
                 .isEqualTo(new RestSettings.Limits(60, RestSettings.Limits.DEFAULT.badKeysPerMinute(), 1000));
+        assertThat(RequestLimits.of(Map.of(RequestLimits.CONNECTIONS, "70")).connections())
+                .isEqualTo(70);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.catalina.loader.WebappClassLoaderBase;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
@@ -116,6 +117,9 @@ public final class RestServer implements AutoCloseable {
                     .setLevel(Level.OFF);
             log.getLogger(AnnotationConfigServletWebServerApplicationContext.class)
                     .setLevel(Level.ERROR);
+            // It takes threads that requests started for ones that outlive the program: a client's, which is closed
+            // after this.
+            log.getLogger(WebappClassLoaderBase.class).setLevel(Level.ERROR);
         }
     }
 
@@ -144,6 +148,7 @@ public final class RestServer implements AutoCloseable {
         // Of a sender or a reader who stands still; and PacedProtocol's patience with who is slow.
         properties.put(
                 "server.tomcat.connection-timeout", settings.limits().patience().toMillis() + "ms");
+        properties.put("server.tomcat.max-connections", settings.limits().connections());
         // Whoever sends much goes on over the connection it has: a new one costs as much as many requests.
         properties.put("server.tomcat.max-keep-alive-requests", -1);
         properties.put("server.error.whitelabel.enabled", false);

@@ -96,9 +96,7 @@ class HealthRoutesTest {
 
         String text = api.get("/metrics", "installation").response().body();
         assertThat(routes).hasSizeGreaterThan(100);
-        assertThat(routes.stream()
-                        .map(Routes.Route::path)
-                        .filter(path -> !text.contains("uri=\"" + path + "\"")))
+        assertThat(routes.stream().map(Routes.Route::path).filter(path -> !text.contains("uri=\"" + path + "\"")))
                 .as("not counted")
                 .isEmpty();
         assertThat(text.contains("nowhere")).as("what is no route is a label").isFalse();

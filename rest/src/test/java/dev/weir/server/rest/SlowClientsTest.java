@@ -1,6 +1,7 @@
 package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,12 +39,13 @@ class SlowClientsTest {
     private static final int MOST_SENT = 200;
     private static final int HEADERS = 100;
     private static final int BODIES = 40;
+    private static final int CONNECTIONS = 200;
 
     private TestApi api;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        api = new TestApi(folder, new RestSettings.Limits(1_000_000, 1_000_000, 1 << 20, PATIENCE));
+        api = new TestApi(folder, new RestSettings.Limits(1_000_000, 1_000_000, 1 << 20, PATIENCE, CONNECTIONS));
     }
 
     @AfterAll
@@ -112,6 +114,29 @@ class SlowClientsTest {
             assertThat(rest(socket)).doesNotContain("Read timed out", " 200 ", " 201 ");
         }
         assertThat(members()).isEqualTo(members);
+    }
+
+    @Test
+    void beyondSoManyConnectionsWhoeverComesWaitsUntilOneEnds() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            silent.add(sending("GET /health HTTP/1.1\r\nHost: loc"));
+        }
+        try (Socket late = sending("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+            late.setSoTimeout(PAUSE_MILLIS);
+            assertThatThrownBy(() -> late.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            for (Socket socket : silent) {
+                socket.close();
+            }
+            late.setSoTimeout(30_000);
+            assertThat(late.getInputStream().read()).isEqualTo('H');
+        }
+    }
+
+    @Test
+    void asManyConnectionsAreTakenAsAQuarterOfTheMemoryHolds() {
+        assertThat(RestSettings.Limits.connections(512L << 20)).isEqualTo(2_048);
+        assertThat(RestSettings.Limits.connections(64L << 30)).isEqualTo(8_192);
     }
 
     /** Goes on with a byte at a time until it is cut off or answered for good. @return all that came back */

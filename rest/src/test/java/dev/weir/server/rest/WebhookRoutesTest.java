@@ -2,6 +2,9 @@ package dev.weir.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.standardwebhooks.Webhook;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.egress.EgressSettings.Reach;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(120)
@@ -50,8 +54,15 @@ class WebhookRoutesTest {
 
     @AfterAll
     void stop() {
+        Logger log = (Logger) LoggerFactory.getLogger("org.apache.catalina");
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        log.addAppender(heard);
         api.close();
+        log.detachAppender(heard);
         receiver.close();
+        // Some of the program's threads were started by requests, and end with it.
+        assertThat(heard.list).isEmpty();
     }
 
     private TestApi.Got create(String path, String more) {

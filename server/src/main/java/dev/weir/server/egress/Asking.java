@@ -86,7 +86,7 @@ final class Asking {
         try {
             reply = operation.ask(ask, line);
         } catch (RuntimeException defect) {
-            reply = line.defective(operation.spec().id(), defect);
+            reply = line.defective(operation.spec(), defect);
         }
         left |= !(reply instanceof Reply.NotSent);
         if (!(reply instanceof Reply.Throttled)) {

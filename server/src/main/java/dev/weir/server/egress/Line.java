@@ -2,7 +2,7 @@ package dev.weir.server.egress;
 
 import dev.weir.provider.Call;
 import dev.weir.provider.Exchange;
-import dev.weir.provider.OperationId;
+import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Receipt;
 import dev.weir.provider.Reply;
 import java.net.URI;
@@ -58,16 +58,23 @@ final class Line implements Exchange {
         return last;
     }
 
-    /** An adapter broke its promise; what counts is how far its call came. */
-    Reply defective(OperationId operation, RuntimeException defect) {
-        String detail = "the adapter of " + operation + " failed: " + defect;
+    /**
+     * An adapter broke its promise; what counts is how far its call came. Of an answer that nobody has read the vendor may have
+     * charged the price.
+     */
+    Reply defective(OperationSpec operation, RuntimeException defect) {
+        String detail = "the adapter of " + operation.id() + " failed: " + defect;
         return switch (last) {
             case null -> new Reply.InvalidInput(detail);
             case NotSent(String why) -> new Reply.NotSent(why);
             case Lost(String why) -> new Reply.Lost(why);
-            case Answered answered -> new Reply.BadAnswer(detail, Receipt.free(answered.body()));
-            case TooLarge _ -> new Reply.BadAnswer(detail, Receipt.free(new byte[0]));
+            case Answered answered -> new Reply.BadAnswer(detail, unread(operation, answered.body()));
+            case TooLarge _ -> new Reply.BadAnswer(detail, unread(operation, new byte[0]));
         };
+    }
+
+    private static Receipt unread(OperationSpec operation, byte[] body) {
+        return new Receipt(operation.costMilli(), false, null, null, body);
     }
 
     void begin() {

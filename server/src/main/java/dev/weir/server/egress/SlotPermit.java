@@ -111,7 +111,7 @@ final class SlotPermit implements Permit {
             answer = call.apply(line);
             ended = true;
         } catch (RuntimeException defect) {
-            answer = failed.apply(line.defective(operation.spec().id(), defect));
+            answer = failed.apply(line.defective(operation.spec(), defect));
             ended = true;
         } finally {
             if (!ended) {

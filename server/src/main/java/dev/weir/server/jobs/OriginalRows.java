@@ -8,8 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads what jobs keep of the lists that they were uploaded as. */
 public final class OriginalRows {
 
-    /** At once; what is longer than usual is read in smaller parts. */
-    private static final long MOST_BYTES = 1 << 23;
+    /** At once, for as long as whoever reads takes; what is longer than usual is read in smaller parts. */
+    private static final long MOST_BYTES = 1 << 20;
 
     private final Transactions transactions;
     private final ListTable lists;

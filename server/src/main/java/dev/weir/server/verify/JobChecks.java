@@ -18,6 +18,7 @@ final class JobChecks {
                 INGESTING,
                 COVER,
                 LEASE,
+                WOKEN,
                 COUNTERS,
                 DONE,
                 ALL_DONE,
@@ -153,6 +154,14 @@ final class JobChecks {
             FROM weir.batch
             WHERE (state = 1) <> (node IS NOT NULL) OR (state = 1) <> (lease_until IS NOT NULL)
                OR (state <> 0 AND epoch < 1) OR wakes_taken > wakes OR progress_seen > progress OR crashes < 0
+            """);
+
+    private static final Check WOKEN = Check.always(
+            "J3-wake-forgotten", "A batch that something has come in for since its last run began is due.", """
+            SELECT format('job %s batch %s', job_id, id),
+                   format('%s wakes, of which %s are taken, and it is due at %s', wakes, wakes_taken, due_at)
+            FROM weir.batch
+            WHERE state = 0 AND wakes > wakes_taken AND due_at > weir.now() + interval '10 seconds'
             """);
 
     private static final Check COUNTERS = Check.always(

@@ -263,11 +263,17 @@ class EgressTest {
         try (RawVendor vendor = RawVendor.answering(RawVendor.ok("{}"))) {
             reach = Reach.only(new Target("127.0.0.1", vendor.port()));
             reopen();
-            Replied answered = (Replied) askAt(vendor, ScriptedOperation.calling(ticker, Repeat.FREE, exchange -> {
+            ScriptedOperation unread = ScriptedOperation.calling(ticker, Repeat.FREE, exchange -> {
                 exchange.send(Call.get("/"));
                 throw new IllegalStateException("defect");
-            }));
-            assertThat(answered.reply()).isInstanceOf(Reply.BadAnswer.class);
+            });
+            Replied answered = (Replied) askAt(vendor, unread);
+            // Nobody has read whether it was charged.
+            assertThat(answered.reply())
+                    .isInstanceOfSatisfying(
+                            Reply.BadAnswer.class, bad -> assertThat(bad.receipt().vendorCostMilli())
+                                    .isEqualTo(unread.spec().costMilli())
+                                    .isPositive());
         }
         assertAllSlotsAreFree();
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,7 @@ class ListIntakeTest {
     Path folder;
 
     /** A list whose row of that number cannot be read; -1 for none such. */
-    private record Made(Iterator<Integer> numbers, int broken) implements NewRows {
+    private record Made(Iterator<Integer> numbers, int broken, IntFunction<String> cells) implements NewRows {
 
         @Override
         public boolean hasNext() {
@@ -44,7 +45,7 @@ class ListIntakeTest {
             if (number == broken) {
                 throw Problem.invalid("file_csv", "line " + number + " is broken");
             }
-            return new NewRow("{\"company.domain\":\"c" + number + ".example\"}", cells(number));
+            return new NewRow("{\"company.domain\":\"c" + number + ".example\"}", cells.apply(number));
         }
 
         @Override
@@ -58,7 +59,7 @@ class ListIntakeTest {
     }
 
     private static NewRows made(int rows, int broken) {
-        return new Made(IntStream.range(0, rows).iterator(), broken);
+        return new Made(IntStream.range(0, rows).iterator(), broken, ListIntakeTest::cells);
     }
 
     private TestWeir weir() {
@@ -84,6 +85,24 @@ class ListIntakeTest {
             assertThat(originals.list(records)).isEmpty();
             assertThat(originals.read(records, 0, 2)).isEmpty();
             test.assertVerified();
+        }
+    }
+
+    @Test
+    void whoeverReadsLongRowsHoldsAMebibyteOfThemAndAtLeastOne() {
+        try (TestWeir test = weir()) {
+            JobRequest request = test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "acme"));
+            int longest = 2 << 20;
+            IntFunction<String> cells = row -> "[\"" + "n".repeat(row == 100 ? longest : 20_000) + "\"]";
+            Job job = test.weir()
+                    .jobs()
+                    .submit(request, new Made(IntStream.range(0, 101).iterator(), -1, cells), NoEngine.INSTANCE);
+
+            OriginalRows originals = test.weir().originalRows();
+            assertThat(originals.read(job, 0, 101)).hasSizeBetween(50, 60);
+            assertThat(originals.read(job, 100, 101))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row).hasSizeGreaterThan(longest));
         }
     }
 

@@ -72,6 +72,10 @@ final class StateCorruptions {
                         List.of("J3-batch-lease"),
                         "UPDATE weir.batch SET wakes_taken = 5 WHERE id = 4"),
                 Corruption.of(
+                        "a batch sleeps over a wake",
+                        List.of("J3-wake-forgotten"),
+                        "UPDATE weir.batch SET wakes = 5, due_at = weir.now() + interval '1 hour' WHERE id = 4"),
+                Corruption.of(
                         "a leased batch has no owner",
                         List.of("J3-batch-lease", "J3-lease-of-ended-node"),
                         "UPDATE weir.batch SET state = 1, lease_until = weir.now() + interval '1 hour' WHERE id = 4"),

@@ -1,6 +1,7 @@
 package dev.weir.acceptance.chaos.faults;
 
 import dev.weir.acceptance.chaos.inside.Arming.Action;
+import dev.weir.acceptance.chaos.inside.Commits;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,7 +49,8 @@ public final class Coverage {
     }
 
     /**
-     * The one that was had the least, of points that one comes to here; a wait in vain counts half. Which of several is drawn.
+     * The one that was had the least, of points that one comes to here; a wait in vain counts half. Of several the moments that
+     * somebody named go before commits, of which there are ten times as many; which of those is drawn.
      *
      * @param without points that are not to be
      */
@@ -59,6 +61,7 @@ public final class Coverage {
         return rank.keySet().stream()
                 .filter(cell -> !without.contains(cell.point()))
                 .min(Comparator.<Cell>comparingInt(cell -> 2 * times(cell) + missed.getOrDefault(cell, 0))
+                        .thenComparing(cell -> isCommit(cell.point()))
                         .thenComparingLong(cell -> rank.getOrDefault(cell, 0L)));
     }
 
@@ -80,15 +83,19 @@ public final class Coverage {
         return cells().stream().filter(cell -> times(cell) == 0).toList();
     }
 
-    /** How many happened of those with that action and so many servers. */
-    public synchronized long had(Action action, int up) {
-        return cells().stream()
-                .filter(cell -> cell.action() == action && cell.up() == up && times(cell) > 0)
+    /** How many happened of those with that action and so many servers. @param commits those of commits, or those of named moments */
+    public synchronized long had(Action action, int up, boolean commits) {
+        return points.stream()
+                .filter(point -> isCommit(point) == commits && times(new Cell(point, action, up)) > 0)
                 .count();
     }
 
-    /** The points that are known. */
-    public synchronized List<String> points() {
-        return List.copyOf(points);
+    /** How many points are known. @param commits those of commits, or those of named moments */
+    public synchronized long points(boolean commits) {
+        return points.stream().filter(point -> isCommit(point) == commits).count();
+    }
+
+    private static boolean isCommit(String point) {
+        return point.startsWith(Commits.POINTS);
     }
 }

@@ -54,16 +54,17 @@ public record Ordeal(
                 openAtStalls,
                 uncounted));
         lines.addAll(recovery.lines());
-        int points = coverage.points().size();
         for (Action action : Action.values()) {
             for (int up = 1; up <= 2; up++) {
                 lines.add(String.format(
                         Locale.ROOT,
-                        "  %s with %d up: %d of %d points",
+                        "  %s with %d up: %d of %d named moments, %d of %d moments of commits",
                         action.name().toLowerCase(Locale.ROOT),
                         up,
-                        coverage.had(action, up),
-                        points));
+                        coverage.had(action, up, false),
+                        coverage.points(false),
+                        coverage.had(action, up, true),
+                        coverage.points(true)));
             }
         }
         troubles.forEach(trouble -> lines.add("  ! " + trouble));

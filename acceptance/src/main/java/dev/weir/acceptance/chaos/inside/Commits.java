@@ -14,6 +14,9 @@ public final class Commits {
     /** Among {@link Control#counts}: a commit failed in a way that leaves open whether it is one, whoever wanted it. */
     public static final String COMMIT_IN_DOUBT = "commit in doubt";
 
+    /** What the names of all these points begin with. */
+    public static final String POINTS = "commit.";
+
     private static final String PRODUCT = "dev.weir.";
     private static final String ROOMS = "server.";
     private static final String TRANSACTIONS = "workspace.Transactions";
@@ -28,8 +31,8 @@ public final class Commits {
     public static void commit(Connection connection) throws SQLException {
         String who = who();
         // Torn off in the middle of a transaction, a connection takes it along.
-        at("commit.before:" + who, connection);
-        String during = "commit.during:" + who;
+        at(POINTS + "before:" + who, connection);
+        String during = POINTS + "during:" + who;
         Arming now = Points.take(during);
         if (now != null) {
             Duration after = now.after().isZero() ? SOON : now.after();
@@ -45,7 +48,7 @@ public final class Commits {
             countDoubt(e);
             throw e;
         }
-        at("commit.after:" + who, connection);
+        at(POINTS + "after:" + who, connection);
     }
 
     private static void at(String point, Connection connection) throws SQLException {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -68,6 +69,7 @@ public final class Judge {
         found.addAll(CustomerWall.of(new CustomerTables(sql).facts(granted())));
         found.addAll(PromiseWall.of(
                 new PromiseTables(sql).facts(customers, story, ClientLog.read(log), calls, askers(vendors))));
+        found.addAll(PromiseWall.effects(new PromiseTables(sql).callbacks(site.heard(Stream::toList))));
         found.addAll(LeftWall.of(new LeftTables(sql).facts(rows())));
         found.addAll(EventWall.of(
                 new EventTables(sql).facts(secrets(), site.receiver().tries())));

@@ -57,6 +57,21 @@ record PromiseTables(JdbcClient sql) {
             WHERE t.job_id = ? AND t.sent_at > e.at AND t.kind = 1
             """;
 
+    private static final String KEPT = "SELECT encode(hash, 'hex') FROM weir.inbox";
+
+    /** Of each call-back that its vendor was told to have been heard, whether it was kept. @param heard lines of JSON */
+    List<Effect> callbacks(List<String> heard) {
+        Set<String> kept = new HashSet<>(sql.sql(KEPT).query(String.class).list());
+        return heard.stream()
+                .map(JsonMapper.shared()::readTree)
+                .map(one -> new Effect(
+                        "call-back " + one.path("event").asInt() + " of "
+                                + one.path("vendor").asString() + " "
+                                + one.path("id").asString(),
+                        kept.contains(one.path("sha256").asString()) ? 1 : 0))
+                .toList();
+    }
+
     /** @param log of the client @param calls of the vendors' ledger @param askers that have been told who asks whom */
     PromiseFacts facts(Customers customers, Story story, List<ClientLog.Line> log, List<Call> calls, Askers askers) {
         Map<String, Set<Long>> there = new HashMap<>();

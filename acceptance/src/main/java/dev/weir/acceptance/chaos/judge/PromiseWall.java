@@ -23,7 +23,15 @@ final class PromiseWall {
         for (PromiseFacts.Submit submit : facts.submits()) {
             submit(submit, keys, found);
         }
-        for (PromiseFacts.Effect effect : facts.effects()) {
+        found.addAll(effects(facts.effects()));
+        facts.cancels().forEach(cancel -> cancel(cancel, found));
+        return found;
+    }
+
+    /** Each of them once. */
+    static List<Discrepancy> effects(List<PromiseFacts.Effect> effects) {
+        List<Discrepancy> found = new ArrayList<>();
+        for (PromiseFacts.Effect effect : effects) {
             if (effect.times() == 0) {
                 found.add(new Discrepancy(
                         Kind.ACKNOWLEDGED_LOST, effect.what(), "was acknowledged, and nothing of it is there"));
@@ -32,7 +40,6 @@ final class PromiseWall {
                         Kind.EFFECT_TWICE, effect.what(), "its effect is there " + effect.times() + " times"));
             }
         }
-        facts.cancels().forEach(cancel -> cancel(cancel, found));
         return found;
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.acceptance.chaos.load;
 
 import dev.weir.acceptance.Leads;
+import dev.weir.server.jobs.engine.Lease;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public record JobPlan(
     /** Rows that {@link Twist#RERUN_FRESH} asks about again, at most. */
     private static final int FRESH_ROWS = 20;
 
+    private static final int LARGE_ONE_IN = 15;
     private static final int GRANT_A_ROW = 3;
     private static final int HUNDRED = 100;
     private static final int MOST_JOBS = 1_000_000;
@@ -54,7 +56,7 @@ public record JobPlan(
         SplittableRandom random = new SplittableRandom(seed * MOST_JOBS + index);
         Tenant tenant = tenant(random.nextInt(HUNDRED));
         Work work = work(tenant, random.nextInt(HUNDRED));
-        int rows = rows(tenant, random);
+        int rows = rows(tenant, index, random);
         boolean tight =
                 tenant.isAmple() && (work == Work.PROFILE || work == Work.FIELDS) && random.nextInt(HUNDRED) < 8;
         Twist twist = tight ? Twist.NONE : twist(work, random.nextInt(HUNDRED));
@@ -98,17 +100,19 @@ public record JobPlan(
                                                 : share < 92 ? Work.REVIEW : share < 96 ? Work.BRITTLE : Work.TARDY;
     }
 
-    private static int rows(Tenant tenant, SplittableRandom random) {
+    /** Few, many, or so many that they are several batches, which also the shortest run is to have. */
+    private static int rows(Tenant tenant, int index, SplittableRandom random) {
         int share = random.nextInt(HUNDRED);
+        if (tenant.isAmple() && index % LARGE_ONE_IN == 0) {
+            return Lease.LARGE_ROWS + 1 + random.nextInt(500);
+        }
         if (share < 6) {
             return 1 + random.nextInt(5);
         }
         if (!tenant.isAmple()) {
             return 20 + random.nextInt(100);
         }
-        return share < 92
-                ? 50 + random.nextInt(350)
-                : share < 98 ? 400 + random.nextInt(500) : 1_000 + random.nextInt(500);
+        return share < 94 ? 50 + random.nextInt(350) : 400 + random.nextInt(500);
     }
 
     private static Twist twist(Work work, int share) {

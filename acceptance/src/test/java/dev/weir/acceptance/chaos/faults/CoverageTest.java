@@ -66,13 +66,27 @@ class CoverageTest {
     }
 
     @Test
+    void ofThoseThatWereHadAlikeNamedMomentsGoBeforeCommits() {
+        List<String> here = List.of("commit.after:x", "commit.before:x", "named");
+        assertThat(coverage.next(Action.HALT, 2, here, Set.of(), random).map(Cell::point))
+                .contains("named");
+        coverage.reached(new Cell("named", Action.HALT, 2));
+        assertThat(coverage.next(Action.HALT, 2, here, Set.of(), random).map(Cell::point))
+                .isPresent()
+                .get()
+                .isNotEqualTo("named");
+    }
+
+    @Test
     void whatWasNeverHadIsNamed() {
         coverage.seen(List.of("a", "b"));
         assertThat(coverage.cells()).hasSize(2 * 3 * 2);
         coverage.reached(new Cell("a", Action.THROW, 1));
         coverage.reached(new Cell("a", Action.THROW, 1));
         assertThat(coverage.open()).hasSize(11).doesNotContain(new Cell("a", Action.THROW, 1));
-        assertThat(coverage.had(Action.THROW, 1)).isEqualTo(1);
-        assertThat(coverage.had(Action.THROW, 2)).isZero();
+        assertThat(coverage.had(Action.THROW, 1, false)).isEqualTo(1);
+        assertThat(coverage.had(Action.THROW, 1, true)).isZero();
+        assertThat(coverage.had(Action.THROW, 2, false)).isZero();
+        assertThat(coverage.points(false)).isEqualTo(2);
     }
 }
