@@ -48,7 +48,7 @@ final class AnswerDesk implements AutoCloseable {
             workspaces.add(one.key().workspaceId());
             alike.computeIfAbsent(one.limits(), _ -> new HashSet<>()).add(one.key());
         }
-        Map<Wanted, Reply> found = transactions.byIndex(workspaces, () -> {
+        Map<Wanted, Reply> found = transactions.in(workspaces, () -> {
             Map<Wanted, Reply> all = new HashMap<>();
             alike.forEach((limits, keys) -> remembered(limits, List.copyOf(keys))
                     .forEach((key, reply) -> all.put(new Wanted(key, limits), reply)));

@@ -114,7 +114,7 @@ final class AnswerTable {
     }
 
     /**
-     * The same of questions alone. To be called in {@link dev.weir.server.workspace.Transactions#byIndex}.
+     * The same of questions alone.
      *
      * @param notBeforeMillis for each: answers older than that are not reused
      * @param missesNotBeforeMillis for each: misses older than that are not; opt-outs are no misses

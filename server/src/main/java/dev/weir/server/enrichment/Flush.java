@@ -97,7 +97,7 @@ final class Flush {
         FlushAccounts accounts = new FlushAccounts(ledger, promises, tight, entries);
         List<Written> written;
         try {
-            written = transactions.byIndex(workspaces, () -> {
+            written = transactions.in(workspaces, () -> {
                 // A transaction that lost a deadlock is run again.
                 accounts.rolledBack();
                 return new Attempt(entries, accounts, care).write();

@@ -150,10 +150,7 @@ final class IntentTable {
     /** Whose intents are removed in one statement. */
     private record Kind(long workspaceId, long jobId, int step, int place) {}
 
-    /**
-     * Removes open and waiting intents that have been settled. Returns how many there were. To be called in
-     * {@link dev.weir.server.workspace.Transactions#byIndex}.
-     */
+    /** Removes open and waiting intents that have been settled. Returns how many there were. */
     int delete(List<Settled> settled) {
         Map<Kind, List<Settled>> kinds = new HashMap<>();
         for (Settled one : settled) {

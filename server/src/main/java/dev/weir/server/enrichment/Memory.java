@@ -5,7 +5,6 @@ import dev.weir.server.workspace.Transactions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a workspace remembers of its providers' answers, looked up as a run does it. Only reads. */
@@ -22,7 +21,7 @@ public final class Memory {
     /** The answers to these questions that would be reused now, as replies that cost nothing. */
     public Map<AnswerKey, Reply> of(long workspaceId, Collection<AnswerKey> questions) {
         List<AnswerKey> keys = List.copyOf(questions);
-        return transactions.byIndex(
-                Set.of(workspaceId), () -> answers.remembered(keys, new long[keys.size()], new long[keys.size()]));
+        return transactions.in(
+                workspaceId, () -> answers.remembered(keys, new long[keys.size()], new long[keys.size()]));
     }
 }

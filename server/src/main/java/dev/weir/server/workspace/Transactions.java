@@ -23,9 +23,6 @@ public final class Transactions {
     // The third argument ends the setting with the transaction: a pooled connection carries nobody's name.
     private static final String NAME_TENANTS = "SELECT set_config('app.workspaces', ?, true)";
 
-    private static final String NAME_TENANTS_BY_INDEX =
-            "SELECT set_config('app.workspaces', ?, true), set_config('enable_seqscan', 'off', true)";
-
     private static final int TRIES = 5;
 
     private final JdbcClient jdbc;
@@ -43,21 +40,9 @@ public final class Transactions {
 
     /** Runs {@code work} in one transaction that sees the workspaces named. */
     public <T extends @Nullable Object> T in(Collection<Long> workspaceIds, Supplier<T> work) {
-        return in(workspaceIds, NAME_TENANTS, work);
-    }
-
-    /**
-     * The same for many rows looked up by their keys, which always goes by an index, whatever the planner believes of the
-     * table: a plan that was made while it was all but empty stays with the connection when it is not any more.
-     */
-    public <T extends @Nullable Object> T byIndex(Collection<Long> workspaceIds, Supplier<T> work) {
-        return in(workspaceIds, NAME_TENANTS_BY_INDEX, work);
-    }
-
-    private <T extends @Nullable Object> T in(Collection<Long> workspaceIds, String name, Supplier<T> work) {
         String tenants = workspaceIds.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
         return inNone(() -> {
-            jdbc.sql(name).param(tenants).query((row, _) -> row.getString(1)).single();
+            jdbc.sql(NAME_TENANTS).param(tenants).query(String.class).single();
             return work.get();
         });
     }
