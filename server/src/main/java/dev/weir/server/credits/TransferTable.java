@@ -1,5 +1,6 @@
 package dev.weir.server.credits;
 
+import dev.weir.server.workspace.Alike;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
@@ -186,8 +187,22 @@ final class TransferTable {
             FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[])
                  AS p (workspace_id, debit, credit, amount, job_id, row_idx, step, place)
             """;
-    private static final String INSERT_POSTS =
-            INSERT_NEW_POSTS + "ON CONFLICT (job_id, row_idx, step, place) WHERE kind = 3 DO NOTHING";
+    private static final String IF_NOT_POSTED = "ON CONFLICT (job_id, row_idx, step, place) WHERE kind = 3 DO NOTHING";
+    private static final String INSERT_POSTS = INSERT_NEW_POSTS + IF_NOT_POSTED;
+
+    private static final String INSERT_NEW_POSTS_ALIKE = """
+            INSERT INTO weir.transfer (workspace_id, debit, credit, amount, kind, job_id, row_idx, step, place, at)
+            SELECT ?, ?, ?, ?, 3, ?, row_idx, ?, ?, (SELECT weir.now()) FROM unnest(?::int[]) AS p (row_idx)
+            """;
+    private static final String INSERT_POSTS_ALIKE = INSERT_NEW_POSTS_ALIKE + IF_NOT_POSTED;
+
+    /** What posts have in common that differ in their rows only. */
+    private record Common(long workspaceId, JobAccounts accounts, long amount, long jobId, int step, int place) {
+        static Common of(Post post) {
+            return new Common(
+                    post.workspaceId(), post.accounts(), post.amount(), post.jobId(), post.step(), post.place());
+        }
+    }
 
     /**
      * Returns how many were not there before.
@@ -195,7 +210,24 @@ final class TransferTable {
      * @param fresh whether none can be; costs less, and fails when one is after all
      */
     int insertPosts(List<Post> posts, boolean fresh) {
-        return insert(fresh ? INSERT_NEW_POSTS : INSERT_POSTS, posts);
+        return Alike.of(posts, Common::of)
+                .map(kinds -> kinds.entrySet().stream()
+                        .mapToInt(kind -> insertPostsAlike(kind.getKey(), kind.getValue(), fresh))
+                        .sum())
+                .orElseGet(() -> insert(fresh ? INSERT_NEW_POSTS : INSERT_POSTS, posts));
+    }
+
+    private int insertPostsAlike(Common common, List<Post> posts, boolean fresh) {
+        return jdbc.sql(fresh ? INSERT_NEW_POSTS_ALIKE : INSERT_POSTS_ALIKE)
+                .param(common.workspaceId())
+                .param(common.accounts().job())
+                .param(common.accounts().revenue())
+                .param(common.amount())
+                .param(common.jobId())
+                .param((short) common.step())
+                .param((short) common.place())
+                .param(posts.stream().mapToInt(Post::rowIndex).toArray())
+                .update();
     }
 
     private static final String INSERT_REFUNDS = """

@@ -5,6 +5,7 @@ import dev.weir.provider.OperationSpec;
 import dev.weir.provider.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,11 @@ import java.util.TreeMap;
  * workspace that share a key are taken for one.
  */
 public final class AnswerKey {
+
+    /** As PostgreSQL orders workspace and key. */
+    static final Comparator<AnswerKey> IN_ORDER = (one, other) -> one.workspaceId == other.workspaceId
+            ? Arrays.compareUnsigned(one.bytes, other.bytes)
+            : Long.compare(one.workspaceId, other.workspaceId);
 
     private static final int BYTES = 16;
 

@@ -88,10 +88,10 @@ final class Flush {
      * Writes the entries; when this returns they are durable.
      *
      * @param tight what is to be locked before anything is opened
-     * @param onlyOne whether {@code entries} is a single one, of which parts may be there already
+     * @param care what may be there already
      * @return what became of each, in order
      */
-    List<Written> run(List<Entry> entries, Tightness tight, boolean onlyOne) {
+    List<Written> run(List<Entry> entries, Tightness tight, Care care) {
         Set<Long> workspaces = new TreeSet<>();
         entries.forEach(entry -> workspaces.add(entry.lease.workspaceId()));
         FlushAccounts accounts = new FlushAccounts(ledger, promises, tight, entries);
@@ -100,7 +100,7 @@ final class Flush {
             written = transactions.in(workspaces, () -> {
                 // A transaction that lost a deadlock is run again.
                 accounts.rolledBack();
-                return new Attempt(entries, accounts, onlyOne).write();
+                return new Attempt(entries, accounts, care).write();
             });
         } catch (RuntimeException | Error e) {
             accounts.rolledBack();
@@ -119,13 +119,16 @@ final class Flush {
         private final boolean onlyOne;
         // Nothing of a first run is there yet, unless this very flush was committed before and nobody heard of it.
         private final boolean fresh;
+        // Others may have asked the same.
+        private final Care care;
         private final FlushAccounts accounts;
 
-        Attempt(List<Entry> entries, FlushAccounts accounts, boolean onlyOne) {
+        Attempt(List<Entry> entries, FlushAccounts accounts, Care care) {
             this.entries = entries;
             this.accounts = accounts;
-            this.onlyOne = onlyOne;
+            this.onlyOne = care == Care.ONE;
             this.fresh = !onlyOne && entries.stream().allMatch(entry -> entry.lease.epoch() == 1);
+            this.care = care == Care.FRESH && !fresh ? Care.SHARED : care;
         }
 
         List<Written> write() {
@@ -134,7 +137,7 @@ final class Flush {
             live.forEach(entry -> cancels.addAll(entry.cancels));
             tickets.cancel(cancels);
             settle();
-            new Openings(intents, answers, accounts, waiting, outcome).open(live, onlyOne);
+            new Openings(intents, answers, accounts, waiting, outcome).open(live, care);
             waiting.awaited(live);
             move();
             failpoint.reached("journal.beforeCommit");
@@ -176,7 +179,7 @@ final class Flush {
             }
             record();
             if (!newAnswers.isEmpty()) {
-                answers.write(newAnswers);
+                answers.write(newAnswers, care == Care.FRESH);
             }
             moveIntents();
             settleIntents();

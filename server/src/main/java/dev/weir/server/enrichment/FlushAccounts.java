@@ -76,6 +76,8 @@ final class FlushAccounts {
     private final Map<Long, Long> tightJobs = new TreeMap<>();
     private final List<Entry> opened = new ArrayList<>();
     private @Nullable Map<CapScope, Locked> caps;
+    private @Nullable Sums last;
+    private long lastJob;
 
     /** @param tight what is locked before anything is admitted to it */
     FlushAccounts(Ledger ledger, Promises promises, Tightness tight, List<Entry> entries) {
@@ -153,6 +155,7 @@ final class FlushAccounts {
                 entry.requireOpening().follow()));
         opened.clear();
         sums.clear();
+        last = null;
         caps = null;
     }
 
@@ -309,6 +312,13 @@ final class FlushAccounts {
     }
 
     private Sums sums(Entry entry) {
-        return sums.computeIfAbsent(entry.lease.jobId(), _ -> new Sums(entry.lease.workspaceId()));
+        // Most flushes are of one job.
+        Sums known = last;
+        if (known == null || lastJob != entry.lease.jobId()) {
+            known = sums.computeIfAbsent(entry.lease.jobId(), _ -> new Sums(entry.lease.workspaceId()));
+            last = known;
+            lastJob = entry.lease.jobId();
+        }
+        return known;
     }
 }

@@ -3,8 +3,11 @@ package dev.weir.server.enrichment;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,18 +59,23 @@ final class IntentTable {
         this.jdbc = jdbc;
     }
 
-    private static final String INSERT = """
+    private static final String INSERT_NEW = """
             INSERT INTO weir.intent (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, state, at)
             SELECT workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, state, (SELECT weir.now())
             FROM unnest(?::bigint[], ?::bytea[], ?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::bigint[],
                         ?::bigint[], ?::smallint[])
                  AS i (workspace_id, answer_key, job_id, row_idx, step, place, amount, epoch, state)
-            ORDER BY workspace_id, answer_key
-            ON CONFLICT (workspace_id, answer_key) DO NOTHING
             """;
+    private static final String INSERT = INSERT_NEW + "ON CONFLICT (workspace_id, answer_key) DO NOTHING";
 
-    /** Returns how many were written; the others stand already, for somebody else or for a flush that is repeated. */
-    int insert(List<NewIntent> intents) {
+    /**
+     * Returns how many were written; the others stand already, for somebody else or for a flush that is repeated.
+     *
+     * @param intents in the order of their keys, as for all who insert them: of two who want the same keys one waits for the
+     *     other, and neither for both
+     * @param plain whether none is to be expected; costs a quarter less, and fails when one stands after all
+     */
+    int insert(List<NewIntent> intents, boolean plain) {
         int n = intents.size();
         long[] workspaces = new long[n];
         byte[][] keys = new byte[n][];
@@ -90,7 +98,7 @@ final class IntentTable {
             epochs[i] = intent.epoch();
             states[i] = (short) intent.state().ordinal();
         }
-        return jdbc.sql(INSERT)
+        return jdbc.sql(plain ? INSERT_NEW : INSERT)
                 .param(workspaces)
                 .param(keys)
                 .param(jobs)
@@ -128,8 +136,46 @@ final class IntentTable {
                                     LIMIT 1) AS found))
             """;
 
+    // A flush settles rows that lie side by side in the index of askings, and far from each other in that of keys: this
+    // takes
+    // a seventh of the time.
+    private static final String DELETE_ALIKE = """
+            DELETE FROM weir.intent
+            WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?) AND step = ? AND place = ? AND state IN (0, 3)
+            """;
+
+    /** In how many statements intents of different jobs and places are removed at most. */
+    private static final int KINDS = 8;
+
+    /** Whose intents are removed in one statement. */
+    private record Kind(long workspaceId, long jobId, int step, int place) {}
+
     /** Removes open and waiting intents that have been settled. Returns how many there were. */
     int delete(List<Settled> settled) {
+        Map<Kind, List<Settled>> kinds = new HashMap<>();
+        for (Settled one : settled) {
+            kinds.computeIfAbsent(
+                            new Kind(one.key().workspaceId(), one.jobId(), one.step(), one.place()),
+                            _ -> new ArrayList<>())
+                    .add(one);
+        }
+        if (kinds.size() > KINDS) {
+            return deleteByKeys(settled);
+        }
+        int deleted = 0;
+        for (Map.Entry<Kind, List<Settled>> kind : kinds.entrySet()) {
+            deleted += jdbc.sql(DELETE_ALIKE)
+                    .param(kind.getKey().workspaceId())
+                    .param(kind.getKey().jobId())
+                    .param(kind.getValue().stream().mapToInt(Settled::rowIndex).toArray())
+                    .param((short) kind.getKey().step())
+                    .param((short) kind.getKey().place())
+                    .update();
+        }
+        return deleted;
+    }
+
+    private int deleteByKeys(List<Settled> settled) {
         return jdbc.sql(DELETE)
                 .param(settled.stream().mapToLong(s -> s.key().workspaceId()).toArray())
                 .param(settled.stream().map(s -> s.key().bytes()).toArray(byte[][]::new))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -35,6 +36,8 @@ final class Journal implements AutoCloseable {
     private static final Duration LINGER = Duration.ofMillis(20);
     private static final Duration LOOK = Duration.ofMillis(2);
     private static final String UNIQUE_VIOLATION = "23505";
+    // Where others ask the same, or answers are too old to be taken, there is more of it: so many flushes expect that.
+    private static final int SHARED_FLUSHES = 50;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -48,6 +51,7 @@ final class Journal implements AutoCloseable {
     private final LongAdder flushes = new LongAdder();
     private final LongAdder flushed = new LongAdder();
     private final LongAdder flushNanos = new LongAdder();
+    private final AtomicInteger shared = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -150,30 +154,33 @@ final class Journal implements AutoCloseable {
 
     private void write(List<Entry> entries) {
         Tightness tight = Tightness.NONE;
-        boolean repeated = false;
+        Care care = shared.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? Care.SHARED : Care.FRESH;
         Duration pause = SHORTEST_PAUSE;
         long written = 0;
         while (true) {
             try {
-                if (repeated) {
+                if (care == Care.ONE) {
                     oneByOne(entries, tight);
                 } else {
-                    complete(entries, attempt(entries, tight, false));
+                    complete(entries, attempt(entries, tight, care));
                 }
                 return;
             } catch (Flush.Tight e) {
                 tight = tight.and(e.where());
             } catch (Flush.Repeated _) {
-                repeated = true;
+                care = Care.ONE;
             } catch (RuntimeException e) {
                 String state = sqlState(e);
-                if (UNIQUE_VIOLATION.equals(state) && !repeated) {
-                    repeated = true;
+                if (UNIQUE_VIOLATION.equals(state) && care == Care.FRESH) {
+                    care = Care.SHARED;
+                    shared.set(SHARED_FLUSHES);
+                } else if (UNIQUE_VIOLATION.equals(state) && care == Care.SHARED) {
+                    care = Care.ONE;
                 } else if (isConflict(state)) {
                     LOG.debug("flush lost a conflict ({}), running it again", state);
                 } else if (isAway(e, state)) {
                     LOG.warn("the database is away ({}); {} settlements wait for it", e.getMessage(), entries.size());
-                    repeated = true;
+                    care = Care.ONE;
                     long by = entries.stream()
                             .filter(entry -> entry.written.isDone())
                             .count();
@@ -197,17 +204,17 @@ final class Journal implements AutoCloseable {
         for (Entry entry : entries) {
             if (!entry.written.isDone()) {
                 List<Entry> one = List.of(entry);
-                complete(one, attempt(one, tight, true));
+                complete(one, attempt(one, tight, Care.ONE));
             }
         }
     }
 
-    private List<Written> attempt(List<Entry> entries, Tightness tight, boolean onlyOne) {
+    private List<Written> attempt(List<Entry> entries, Tightness tight, Care care) {
         var lock = tight.isNone() ? tightness.readLock() : tightness.writeLock();
         lock.lock();
         long began = System.nanoTime();
         try {
-            return flush.run(entries, tight, onlyOne);
+            return flush.run(entries, tight, care);
         } finally {
             flushes.increment();
             flushed.add(entries.size());

@@ -2,6 +2,7 @@ package dev.weir.server.enrichment;
 
 import dev.weir.provider.Reply;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,10 @@ final class Openings {
     }
 
     /**
-     * @param onlyOne whether it is a single entry, whose intent may be there already
+     * @param care which entries' intents may stand already
      * @throws Flush.Repeated where one of several is there already
      */
-    void open(List<Entry> entries, boolean onlyOne) {
+    void open(List<Entry> entries, Care care) {
         List<Entry> opening =
                 entries.stream().filter(entry -> entry.opening != null).toList();
         if (opening.isEmpty()) {
@@ -44,14 +45,17 @@ final class Openings {
         }
         // What is remembered costs nothing, and must not be refused for want of room on a tight account.
         List<Entry> asking = accounts.anyTight() ? notRemembered(opening) : opening;
-        List<Entry> allowed = asking.stream().filter(this::mayOpen).toList();
+        List<Entry> allowed = asking.stream()
+                .filter(this::mayOpen)
+                .sorted(Comparator.comparing(entry -> intentOf(entry).key(), AnswerKey.IN_ORDER))
+                .toList();
         if (allowed.isEmpty()) {
             return;
         }
         List<NewIntent> wanted = allowed.stream().map(Openings::intentOf).toList();
-        int inserted = intents.insert(wanted);
+        int inserted = intents.insert(wanted, care == Care.FRESH);
         List<Entry> ours = notTaken(allowed, inserted == wanted.size() ? Map.of() : standing(wanted));
-        if (!onlyOne && ours.size() > inserted) {
+        if (care != Care.ONE && ours.size() > inserted) {
             // Some stand since a commit of this very flush, and are counted as open.
             throw new Flush.Repeated();
         }
@@ -59,7 +63,7 @@ final class Openings {
         // sure to see; from the insertion on nobody else can add one.
         List<Entry> asked = notRemembered(ours);
         withdraw(ours);
-        if (!onlyOne || inserted == 1) {
+        if (care != Care.ONE || inserted == 1) {
             asked.forEach(entry -> accounts.open(entry, entry.requireOpening()));
         }
         waiting.asked(asked);

@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import dev.weir.server.workspace.Alike;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,17 @@ final class RecordTable {
                  AS r (workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
                        vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch)
             """;
-    private static final String INSERT = INSERT_NEW + "ON CONFLICT (job_id, row_idx, step, place, late) DO NOTHING";
+    private static final String IF_NOT_THERE = "ON CONFLICT (job_id, row_idx, step, place, late) DO NOTHING";
+    private static final String INSERT = INSERT_NEW + IF_NOT_THERE;
+
+    private static final String INSERT_NEW_ALIKE = """
+            INSERT INTO weir.enrichment_record
+                (workspace_id, job_id, row_idx, step, place, kind, verdict, detail, outputs, kept, charged,
+                 vendor_certain, vendor_possible, vendor_reported, attempt, tries, latency_ms, answer_key, epoch, at)
+            SELECT ?, ?, row_idx, ?, ?, ?, ?, ?, outputs, ?, ?, ?, ?, ?, ?, ?, latency_ms, answer_key, ?, (SELECT weir.now())
+            FROM unnest(?::int[], ?::text[], ?::int[], ?::bytea[]) AS r (row_idx, outputs, latency_ms, answer_key)
+            """;
+    private static final String INSERT_ALIKE = INSERT_NEW_ALIKE + IF_NOT_THERE;
 
     private static final String INSERT_LATE = """
             INSERT INTO weir.enrichment_record
@@ -92,6 +103,51 @@ final class RecordTable {
      * @param fresh whether none can be; costs a third less, and fails when one is after all
      */
     int insert(List<RecordWrite> records, boolean fresh) {
+        return Alike.of(records, RecordWrite::common)
+                .map(kinds -> kinds.entrySet().stream()
+                        .mapToInt(kind -> insertAlike(kind.getKey(), kind.getValue(), fresh))
+                        .sum())
+                .orElseGet(() -> insertAll(records, fresh));
+    }
+
+    private int insertAlike(RecordWrite.Common common, List<RecordWrite> records, boolean fresh) {
+        int n = records.size();
+        int[] rows = new int[n];
+        @Nullable String[] outputs = new @Nullable String[n];
+        int[] latencies = new int[n];
+        byte[] @Nullable [] keys = new byte[n] @Nullable [];
+        for (int i = 0; i < n; i++) {
+            RecordWrite record = records.get(i);
+            rows[i] = record.rowIndex();
+            outputs[i] = record.outputs();
+            latencies[i] = record.latencyMs();
+            AnswerKey key = record.key();
+            keys[i] = key == null ? null : key.bytes();
+        }
+        return jdbc.sql(fresh ? INSERT_NEW_ALIKE : INSERT_ALIKE)
+                .param(common.workspaceId())
+                .param(common.jobId())
+                .param((short) common.step())
+                .param((short) common.place())
+                .param((short) common.kind().code)
+                .param(common.verdict())
+                .param(common.detail())
+                .param(common.kept())
+                .param(common.charged())
+                .param(common.vendorCertain())
+                .param(common.vendorPossible())
+                .param(common.vendorReported())
+                .param((short) common.attempt())
+                .param((short) common.tries())
+                .param(common.epoch())
+                .param(rows)
+                .param(outputs)
+                .param(latencies)
+                .param(keys)
+                .update();
+    }
+
+    private int insertAll(List<RecordWrite> records, boolean fresh) {
         int n = records.size();
         long[] workspaces = new long[n];
         long[] jobs = new long[n];

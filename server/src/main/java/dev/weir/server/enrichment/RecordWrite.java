@@ -31,6 +31,43 @@ record RecordWrite(
         @Nullable AnswerKey key,
         long epoch) {
 
+    /** All but what is the row's own. */
+    record Common(
+            long workspaceId,
+            long jobId,
+            int step,
+            int place,
+            Kind kind,
+            String verdict,
+            @Nullable String detail,
+            @Nullable String kept,
+            long charged,
+            long vendorCertain,
+            long vendorPossible,
+            boolean vendorReported,
+            int attempt,
+            int tries,
+            long epoch) {}
+
+    Common common() {
+        return new Common(
+                workspaceId,
+                jobId,
+                step,
+                place,
+                kind,
+                verdict,
+                detail,
+                kept,
+                charged,
+                vendorCertain,
+                vendorPossible,
+                vendorReported,
+                attempt,
+                tries,
+                epoch);
+    }
+
     /** Where an outcome came from; the codes of {@code enrichment_record.kind}. */
     enum Kind {
         ASKED(1),

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row's side of the journal: gathers what the row settles until it has to be durable, and knows whether all of it
@@ -17,33 +18,38 @@ final class RowJournal {
     private final Lease lease;
     private final Deque<CompletableFuture<Written>> underWay = new ArrayDeque<>();
     private final Plan plan;
-    private Entry pending;
+    private @Nullable Entry pending;
 
     RowJournal(Journal journal, Lease lease, Plan plan) {
         this.journal = journal;
         this.lease = lease;
         this.plan = plan;
-        this.pending = new Entry(lease, plan);
     }
 
     /** What will be written next. */
     Entry pending() {
-        return pending;
+        Entry entry = pending;
+        if (entry == null) {
+            entry = new Entry(lease, plan);
+            pending = entry;
+        }
+        return entry;
     }
 
     /** Hands what was settled over without waiting: a paid answer does not lie in memory while the row waits its turn. */
     void handOver() {
-        if (!pending.isEmpty()) {
-            journal.submit(pending);
-            underWay.add(pending.written);
-            pending = new Entry(lease, plan);
+        Entry entry = pending;
+        if (entry != null && !entry.isEmpty()) {
+            journal.submit(entry);
+            underWay.add(entry.written);
+            pending = null;
         }
     }
 
     /** Writes what is pending and returns what became of it, once it and all before it are durable. */
     Written write() throws Leave, InterruptedException {
-        Entry entry = pending;
-        pending = new Entry(lease, plan);
+        Entry entry = pending();
+        pending = null;
         journal.submit(entry);
         awaitAll();
         Written written = await(entry.written);
@@ -56,6 +62,16 @@ final class RowJournal {
     void flush() throws Leave, InterruptedException {
         handOver();
         awaitAll();
+    }
+
+    /** Hands the rest over. @return whether the lease was held to the last, once all is durable */
+    CompletableFuture<Boolean> end() {
+        handOver();
+        CompletableFuture<Boolean> held = CompletableFuture.completedFuture(true);
+        for (CompletableFuture<Written> written : underWay) {
+            held = held.thenCombine(written, (before, last) -> before && !(last instanceof Written.Fenced));
+        }
+        return held;
     }
 
     /** Flushes what can be flushed. Returns false when the lease is lost. */
@@ -76,7 +92,8 @@ final class RowJournal {
         }
     }
 
-    private static Written await(CompletableFuture<Written> future) throws InterruptedException {
+    /** @throws NotWritten when the future has failed */
+    static <T> T await(CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,20 @@ final class RowRun {
         this.asker = new Asker(parts, shared, waits, intents, settlements, tickets);
     }
 
-    RowEnding run() throws InterruptedException {
+    /** Returns how it has ended, as soon as that is durable: the row's thread does not wait for its last entry. */
+    CompletableFuture<RowEnding> run() throws InterruptedException {
+        CompletableFuture<RowEnding> ending;
+        try {
+            ending = runSteps();
+        } catch (InterruptedException | RuntimeException | Error e) {
+            intents.release();
+            throw e;
+        }
+        // What it was promised is others' again.
+        return ending.whenComplete((_, _) -> intents.release());
+    }
+
+    private CompletableFuture<RowEnding> runSteps() throws InterruptedException {
         try {
             // What came back in any step leaves room in all of them.
             for (int step = 0; step < plan.steps().size(); step++) {
@@ -96,17 +110,13 @@ final class RowRun {
             for (int step = 0; step < plan.steps().size(); step++) {
                 run(step);
             }
-            journal.flush();
-            return new RowEnding.Final();
+            return journal.end().thenApply(held -> held ? new RowEnding.Final() : new RowEnding.Stopped());
         } catch (Leave leave) {
-            return journal.flushQuietly() ? leave.ending() : new RowEnding.Stopped();
+            return CompletableFuture.completedFuture(journal.flushQuietly() ? leave.ending() : new RowEnding.Stopped());
         } catch (RuntimeException | Error e) {
             // What has been paid for does not go down with the row.
             journal.handOver();
             throw e;
-        } finally {
-            // What it was promised is others' again.
-            intents.release();
         }
     }
 

@@ -23,12 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -286,14 +288,16 @@ final class Runner implements Batches {
                 } else {
                     parts.working().start();
                 }
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        run(job, lease, row, loaded, outcomes, alone);
-                    } finally {
-                        parts.working().end();
-                        ended.release();
-                    }
-                });
+                outcomes.begun.incrementAndGet();
+                Thread.ofVirtual()
+                        .start(() -> run(job, lease, row, loaded, alone).whenComplete((ending, failure) -> {
+                            try {
+                                note(lease, row, outcomes, ending, failure);
+                            } finally {
+                                parts.working().end();
+                                ended.release();
+                            }
+                        }));
                 started++;
             }
         } catch (InterruptedException _) {
@@ -316,17 +320,25 @@ final class Runner implements Batches {
         }
     }
 
-    private void run(JobRun job, Lease lease, InputRow row, Loaded loaded, Outcomes outcomes, boolean alone) {
-        outcomes.begun.incrementAndGet();
+    /** Completes when what the row has come to is durable. */
+    private CompletableFuture<RowEnding> run(JobRun job, Lease lease, InputRow row, Loaded loaded, boolean alone) {
         try {
-            outcomes.add(
-                    alone
-                            ? runAlone(job, lease, row, loaded)
-                            : rowRun(job, lease, row, loaded, Suspicion.NONE).run());
+            return alone
+                    ? CompletableFuture.completedFuture(runAlone(job, lease, row, loaded))
+                    : rowRun(job, lease, row, loaded, Suspicion.NONE).run();
         } catch (InterruptedException _) {
-            outcomes.add(new RowEnding.Stopped());
+            return CompletableFuture.completedFuture(new RowEnding.Stopped());
         } catch (RuntimeException | Error e) {
-            LOG.error("row {} of job {} failed its run", row.index(), lease.jobId(), e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static void note(
+            Lease lease, InputRow row, Outcomes outcomes, RowEnding ending, @Nullable Throwable failure) {
+        if (failure == null) {
+            outcomes.add(ending);
+        } else {
+            LOG.error("row {} of job {} failed its run", row.index(), lease.jobId(), failure);
             outcomes.failed(row.index());
         }
     }
@@ -339,7 +351,8 @@ final class Runner implements Batches {
                     "row {} of job {} has crashed {} runs alone and is given up", row.index(), lease.jobId(), runs - 1);
             return rowRun(job, lease, row, loaded, suspicion).die();
         }
-        RowEnding ending = rowRun(job, lease, row, loaded, suspicion).run();
+        RowEnding ending =
+                RowJournal.await(rowRun(job, lease, row, loaded, suspicion).run());
         suspicion.clear();
         return ending;
     }

@@ -1,5 +1,6 @@
 package dev.weir.server.enrichment;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,29 +21,51 @@ final class WorkingRows {
         void close();
     }
 
+    // Who waits starts several rows when it wakes: waking for each that ends would cost more than starting it.
+    private static final int ROOMS_OF_MOST = 32;
+
     private final int most;
+    private final int enough;
+    private final AtomicInteger working = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private int working;
+    // Written under the lock. Whoever waits counts itself before it looks; whoever ends looks here afterwards.
+    private volatile int waiting;
 
     WorkingRows(int most) {
         if (most < 1) {
             throw new IllegalArgumentException("somebody must be allowed to work: " + most);
         }
         this.most = most;
+        this.enough = most - Math.max(1, most / ROOMS_OF_MOST);
     }
 
     /** Waits until one more may start, who then has. */
     void start() throws InterruptedException {
-        lock.lock();
-        try {
-            while (working >= most) {
-                room.await();
+        if (!tryStart()) {
+            lock.lock();
+            try {
+                waiting++;
+                while (!tryStart()) {
+                    room.await();
+                }
+            } finally {
+                waiting--;
+                wakeNext();
+                lock.unlock();
             }
-            working++;
-        } finally {
-            lock.unlock();
         }
+    }
+
+    private boolean tryStart() {
+        int now = working.get();
+        while (now < most) {
+            if (working.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = working.get();
+        }
+        return false;
     }
 
     /**
@@ -61,23 +84,23 @@ final class WorkingRows {
 
     /** Has ended. */
     void end() {
-        lock.lock();
-        try {
-            working--;
-            if (working < most) {
-                room.signal();
+        if (working.decrementAndGet() <= enough && waiting > 0) {
+            lock.lock();
+            try {
+                wakeNext();
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
+        }
+    }
+
+    private void wakeNext() {
+        if (waiting > 0 && working.get() <= enough) {
+            room.signal();
         }
     }
 
     private void comeBack() {
-        lock.lock();
-        try {
-            working++;
-        } finally {
-            lock.unlock();
-        }
+        working.incrementAndGet();
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.server.jobs;
 
+import dev.weir.server.waterfall.CellState;
+import dev.weir.server.workspace.Alike;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,12 +40,44 @@ final class CellTable {
                  AS w (workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch)
             """;
     // A cell answers once. Only one that waits is written again, by whoever holds a younger lease.
-    private static final String UPSERT = INSERT + """
+    private static final String OR_END = """
             ON CONFLICT (job_id, row_idx, step) DO UPDATE
                 SET state = excluded.state, reason = excluded.reason, kept = excluded.kept,
                     missing = excluded.missing, row_end = excluded.row_end, epoch = excluded.epoch, at = excluded.at
                 WHERE c.state = 1 AND c.epoch <= excluded.epoch
             """;
+    private static final String UPSERT = INSERT + OR_END;
+
+    private static final String INSERT_ALIKE = """
+            INSERT INTO weir.cell AS c
+                (workspace_id, job_id, row_idx, step, state, reason, kept, missing, row_end, epoch, at)
+            SELECT ?, ?, row_idx, ?, ?, ?, kept, ?, ?, ?, (SELECT weir.now())
+            FROM unnest(?::int[], ?::text[]) AS w (row_idx, kept)
+            """;
+    private static final String UPSERT_ALIKE = INSERT_ALIKE + OR_END;
+
+    /** What cells have in common that differ in their rows and values only. */
+    private record Common(
+            long workspaceId,
+            long jobId,
+            int step,
+            CellState state,
+            @Nullable String reason,
+            @Nullable String missing,
+            RowEnd rowEnd,
+            long epoch) {
+        static Common of(CellWrite cell) {
+            return new Common(
+                    cell.workspaceId(),
+                    cell.jobId(),
+                    cell.step(),
+                    cell.state(),
+                    cell.reason(),
+                    cell.missing(),
+                    cell.rowEnd(),
+                    cell.epoch());
+        }
+    }
 
     /**
      * Returns how many cells were written; a cell that was final already is not.
@@ -51,6 +85,29 @@ final class CellTable {
      * @param fresh whether none can be there yet; costs less, and fails when one is after all
      */
     int write(List<CellWrite> cells, boolean fresh) {
+        return Alike.of(cells, Common::of)
+                .map(kinds -> kinds.entrySet().stream()
+                        .mapToInt(kind -> writeAlike(kind.getKey(), kind.getValue(), fresh))
+                        .sum())
+                .orElseGet(() -> writeAll(cells, fresh));
+    }
+
+    private int writeAlike(Common common, List<CellWrite> cells, boolean fresh) {
+        return jdbc.sql(fresh ? INSERT_ALIKE : UPSERT_ALIKE)
+                .param(common.workspaceId())
+                .param(common.jobId())
+                .param((short) common.step())
+                .param(CellCodes.of(common.state()))
+                .param(common.reason())
+                .param(common.missing())
+                .param((short) common.rowEnd().code)
+                .param(common.epoch())
+                .param(cells.stream().mapToInt(CellWrite::rowIndex).toArray())
+                .param(cells.stream().map(CellWrite::kept).toArray(String[]::new))
+                .update();
+    }
+
+    private int writeAll(List<CellWrite> cells, boolean fresh) {
         int n = cells.size();
         long[] workspaces = new long[n];
         long[] jobs = new long[n];
