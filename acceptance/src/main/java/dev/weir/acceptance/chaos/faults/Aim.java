@@ -25,6 +25,9 @@ final class Aim {
     /** Until a process has seen that nothing is armed any more, and what it did before is written. */
     private static final Duration SEEN = Duration.ofMillis(200);
 
+    /** What is thrown there is an adapter's defect, which makes another result of an answer. */
+    private static final String IN_ADAPTERS = "egress.afterSend";
+
     private static final int HITS = 4;
     private static final int LATER_ONE_IN = 3;
     private static final int LATEST_MICROS = 3_000;
@@ -83,7 +86,7 @@ final class Aim {
 
     private Map<String, Cell> choose(Arming.Action action, int most, SplittableRandom random) throws IOException {
         Map<String, Cell> chosen = new HashMap<>();
-        Set<String> points = new HashSet<>();
+        Set<String> points = new HashSet<>(action == Arming.Action.THROW ? Set.of(IN_ADAPTERS) : Set.of());
         Set<String> here = only.isEmpty() ? victim.control().seen().keySet() : only;
         for (int i = 0; i < most; i++) {
             coverage.next(action, victim.together(), here, points, random).ifPresent(cell -> {
