@@ -36,7 +36,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
 
@@ -227,10 +226,9 @@ final class ChaosRun {
         }
 
         private TormentPlan plan() {
-            TormentPlan plan = TormentPlan.usual()
-                    .with(FragileVendors.in(Vendors.BRITTLE))
-                    .with(wish.coverage())
-                    .with(wish.bug().map(Bug::needs).orElse(Set.of()));
+            TormentPlan usual =
+                    TormentPlan.usual().with(FragileVendors.in(Vendors.BRITTLE)).with(wish.coverage());
+            TormentPlan plan = wish.bug().map(usual::with).orElse(usual);
             return wish.cluster().map(plan::with).orElse(plan);
         }
     }

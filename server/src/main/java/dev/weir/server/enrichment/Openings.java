@@ -33,7 +33,10 @@ final class Openings {
         this.outcome = outcome;
     }
 
-    /** @param care which entries' intents may stand already */
+    /**
+     * @param care which entries' intents may stand already
+     * @throws Flush.Repeated where one of several is there already
+     */
     void open(List<Entry> entries, Care care) {
         List<Entry> opening =
                 entries.stream().filter(entry -> entry.opening != null).toList();
@@ -52,6 +55,10 @@ final class Openings {
         List<NewIntent> wanted = allowed.stream().map(Openings::intentOf).toList();
         int inserted = intents.insert(wanted, care == Care.FRESH);
         List<Entry> ours = notTaken(allowed, inserted == wanted.size() ? Map.of() : standing(wanted));
+        if (care != Care.ONE && ours.size() > inserted) {
+            // Some stand since a commit of this very flush, and are counted as open.
+            throw new Flush.Repeated();
+        }
         // Whoever held a key until a moment ago has left an answer, which only a statement after the insertion is
         // sure to see; from the insertion on nobody else can add one.
         List<Entry> asked = notRemembered(ours);

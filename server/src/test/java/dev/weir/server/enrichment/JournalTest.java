@@ -93,6 +93,32 @@ class JournalTest {
     }
 
     @Test
+    void aFlushThatFailsBehindItsCommitIsWrittenOnce() {
+        ScriptedVendor vendor =
+                ScriptedVendor.giving("acme", "company.name", ask -> found("company.name", ask.text("company.domain")));
+        try (TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(vendor))) {
+            AtomicInteger commits = new AtomicInteger();
+            Failpoint failing = name -> {
+                if (name.equals("journal.committed") && commits.incrementAndGet() % 3 == 1 && commits.get() <= 10) {
+                    throw new IllegalStateException("behind a commit");
+                }
+            };
+            Job job = test.submit(
+                    test.request(test.plan(OnDoubt.RETRY, NAME, "acme")), TestWeir.companies(500), NoEngine.INSTANCE);
+            try (RunningWeir _ = test.start(UUID.randomUUID(), failing)) {
+                awaitClosed(test);
+                JobProgress end = test.weir().jobs().progress(job);
+
+                assertThat(end.status()).isEqualTo(JobStatus.COMPLETED);
+                assertThat(end.credits().posted()).isEqualTo(500 * PRICE);
+                assertThat(end.credits().balance()).isZero();
+                assertThat(commits.get()).isGreaterThan(10);
+            }
+            test.assertVerified();
+        }
+    }
+
+    @Test
     void oddTextFromAVendorIsKeptAndHurtsNobody() {
         ScriptedVendor vendor = ScriptedVendor.giving("acme", "company.name", ask -> {
             int row = ask.text("company.domain").charAt(7) - '0';

@@ -31,14 +31,17 @@ final class Aim {
 
     private final Victim victim;
     private final Coverage coverage;
+    private final Set<String> only;
     private final Ending ending;
     // Over all runs of a folder, none is used twice.
     private final String run = Long.toHexString(System.currentTimeMillis());
     private int armed;
 
-    Aim(Victim victim, Coverage coverage, Ending ending) {
+    /** @param only points; empty for all, each in its turn */
+    Aim(Victim victim, Coverage coverage, Set<String> only, Ending ending) {
         this.victim = victim;
         this.coverage = coverage;
+        this.only = only;
         this.ending = ending;
     }
 
@@ -81,7 +84,7 @@ final class Aim {
     private Map<String, Cell> choose(Arming.Action action, int most, SplittableRandom random) throws IOException {
         Map<String, Cell> chosen = new HashMap<>();
         Set<String> points = new HashSet<>();
-        Set<String> here = victim.control().seen().keySet();
+        Set<String> here = only.isEmpty() ? victim.control().seen().keySet() : only;
         for (int i = 0; i < most; i++) {
             coverage.next(action, victim.together(), here, points, random).ifPresent(cell -> {
                 points.add(cell.point());

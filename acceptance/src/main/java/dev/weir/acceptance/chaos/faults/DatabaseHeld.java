@@ -1,8 +1,10 @@
 package dev.weir.acceptance.chaos.faults;
 
 import dev.weir.acceptance.chaos.HomeServer;
+import dev.weir.acceptance.chaos.inside.Provocation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** SIGSTOP of PostgreSQL for some seconds: connections stay open and nobody answers. */
@@ -32,6 +34,11 @@ final class DatabaseHeld implements Fault {
     @Override
     public boolean hindersStarts() {
         return true;
+    }
+
+    @Override
+    public Set<Provocation> provokes() {
+        return Set.of(Provocation.COMMIT_SLOW);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class Torment {
         this.recoveries = Recoveries.watch(site.database(), () -> servers.up() > 0 && !apart.isAway());
         this.databaseKilled = new DatabaseKilled(site.database(), ending);
         for (int i = 0; i < servers.count(); i++) {
-            victims.add(new Victim(i, servers, apart, recoveries, toll, log, ending));
+            victims.add(new Victim(i, !plan.wanted().isEmpty(), servers, apart, recoveries, toll, log, ending));
         }
     }
 
@@ -100,7 +100,7 @@ public final class Torment {
 
     private void torment(Victim victim) throws InterruptedException {
         int index = victim.server().index();
-        Aim aim = new Aim(victim, plan.coverage(), ending);
+        Aim aim = new Aim(victim, plan.coverage(), plan.at(), ending);
         Thrown thrown = new Thrown(aim);
         Map<Move, Fault> faults = new EnumMap<>(Move.class);
         faults.put(Move.THROWS, thrown);

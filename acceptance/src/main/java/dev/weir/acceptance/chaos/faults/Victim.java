@@ -28,6 +28,7 @@ final class Victim {
     private static final int STARTS = 3;
 
     private final int index;
+    private final boolean briefly;
     private final Servers servers;
     private final Apart apart;
     private final Recoveries recoveries;
@@ -36,8 +37,18 @@ final class Victim {
     private final Ending ending;
     private Duration clock = Duration.ZERO;
 
-    Victim(int index, Servers servers, Apart apart, Recoveries recoveries, Toll toll, FaultLog log, Ending ending) {
+    /** @param briefly whether it is never away for long, so that it dies more often */
+    Victim(
+            int index,
+            boolean briefly,
+            Servers servers,
+            Apart apart,
+            Recoveries recoveries,
+            Toll toll,
+            FaultLog log,
+            Ending ending) {
         this.index = index;
+        this.briefly = briefly;
         this.servers = servers;
         this.apart = apart;
         this.recoveries = recoveries;
@@ -131,9 +142,9 @@ final class Victim {
         }
     }
 
-    /** How long it stays away: for moments, and when another one is there as often longer than its lease. */
+    /** How long it stays away: for moments, and when another one is there mostly as often longer than its lease. */
     Duration absence(SplittableRandom random) {
-        return random.nextInt(LONG_ONE_IN) == 0 && !isAlone()
+        return !briefly && random.nextInt(LONG_ONE_IN) == 0 && !isAlone()
                 ? Draw.between(random, LEAST_LONG, MOST_LONG)
                 : Draw.between(random, Duration.ZERO, MOST_SHORT);
     }

@@ -27,11 +27,12 @@ public enum Bug {
             "jobs.BatchTable",
             Edits.reworded("epoch = epoch + 1, lease_until", "epoch = epoch, lease_until")),
 
-    /** Needs a process that dies at a journal's commit. */
+    /** Needs a process that dies while a journal's commit takes its time. */
     TOLD_BEFORE_COMMIT(
             "rows go on before what they wrote is committed, so that a paid call has left of which nothing is noted",
             Judge.LEDGER,
-            Set.of(Provocation.DEATH),
+            Set.of(Provocation.DEATH, Provocation.COMMIT_SLOW),
+            Set.of("commit.before:enrichment.Flush", "commit.during:enrichment.Flush"),
             "enrichment.Flush$Attempt",
             Edits.telling()),
 
@@ -45,11 +46,12 @@ public enum Bug {
 
     /** Needs a submission's answer that is lost, or a process that dies over one. */
     SUBMISSION_ASKED_AGAIN(
-            "a paid submission whose answer was lost is silently handed over once more",
+            "a paid submission whose answer was lost is silently handed over once more, and at once",
             Judge.LEDGER,
             Set.of(Provocation.ANSWER_LOST, Provocation.DEATH),
+            Set.of("handover.answered"),
             "enrichment.LateParts",
-            Edits.answering("repeatsFree", true)),
+            Edits.both(Edits.answering("repeatsFree", true), Edits.withoutWaiting("lost", "LateOperation.typical"))),
 
     /** Needs a process that dies over a call that cannot be repeated for nothing. */
     DOUBT_FREED(
@@ -82,6 +84,7 @@ public enum Bug {
             "a flush that is run again after an unknown commit charges the job's account once more",
             Judge.VERIFY,
             Set.of(Provocation.COMMIT_UNHEARD),
+            Set.of("commit.after:enrichment.Flush"),
             "enrichment.Flush$Attempt",
             Edits.unheeded("post", "Ledger.post", 1)),
 
@@ -90,6 +93,7 @@ public enum Bug {
             "a flush that is run again after an unknown commit counts its rows once more",
             Judge.VERIFY,
             Set.of(Provocation.COMMIT_UNHEARD),
+            Set.of("commit.after:enrichment.Flush"),
             "enrichment.Flush$Attempt",
             Edits.unheeded("writeCells", "Cells.write", 1)),
 
@@ -164,6 +168,7 @@ public enum Bug {
             "a job that is submitted again under its idempotency key is made again",
             Judge.CLIENT,
             Set.of(Provocation.REQUEST_REPEATED, Provocation.DEATH),
+            Set.of("jobs.taken"),
             "jobs.JobRequest",
             Edits.answeringNull("fingerprint")),
 
@@ -172,6 +177,7 @@ public enum Bug {
             "a request other than a submit that is sent again under its idempotency key is done again",
             Judge.CLIENT,
             Set.of(Provocation.REQUEST_REPEATED, Provocation.DEATH),
+            Set.of("requests.done"),
             "requests.Requests",
             Edits.without("once", "AnsweredTable.put")),
 
@@ -196,6 +202,7 @@ public enum Bug {
             "a call-back is answered before it is kept, so that a crash loses it and nobody sends it again",
             Judge.CLIENT,
             Set.of(Provocation.DEATH),
+            Set.of("callbacks.kept"),
             "callbacks.Doorway",
             Edits.instead("keep", "Gathered.ask", "keepLater")),
 
@@ -204,6 +211,7 @@ public enum Bug {
             "an audience's delivery is answered before it is kept, so that a crash loses it",
             Judge.CLIENT,
             Set.of(Provocation.DEATH),
+            Set.of("audience.kept"),
             "audience.Deliveries",
             Edits.instead("take", "Gathered.ask", "takeLater")),
 
@@ -220,6 +228,7 @@ public enum Bug {
             "a webhook counts as delivered before it is sent",
             Judge.RECEIVER,
             Set.of(Provocation.RECEIVER_ILL, Provocation.DEATH),
+            Set.of("webhooks.leaving"),
             "webhooks.DeliveryTable",
             Edits.reworded(
                     "SET epoch = epoch + 1, due_at",
@@ -246,6 +255,7 @@ public enum Bug {
             "each write of a result has a key of its own, so that one that is repeated adds a row",
             Judge.DESTINATION,
             Set.of(Provocation.DESTINATION_AWAY, Provocation.DEATH),
+            Set.of("storage.written"),
             "storage.Books",
             Edits.answerThrough("weirKey", "another"));
 
@@ -272,12 +282,18 @@ public enum Bug {
     private final String breaks;
     private final Judge judge;
     private final Set<Provocation> needs;
+    private final Set<String> at;
     private final Change change;
 
     Bug(String breaks, Judge judge, Set<Provocation> needs, String type, Edit edit) {
+        this(breaks, judge, needs, Set.of(), type, edit);
+    }
+
+    Bug(String breaks, Judge judge, Set<Provocation> needs, Set<String> at, String type, Edit edit) {
         this.breaks = breaks;
         this.judge = judge;
         this.needs = needs;
+        this.at = at;
         this.change = new Change(Product.name(type), edit);
     }
 
@@ -294,6 +310,11 @@ public enum Bug {
     /** One of these has to happen, often enough; empty where it shows without any. */
     public Set<Provocation> needs() {
         return needs;
+    }
+
+    /** Best at one of these points; empty where it is all the same. */
+    public Set<String> at() {
+        return at;
     }
 
     Change change() {

@@ -17,6 +17,7 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ final class Edits {
 
     private static final ClassDesc POINTS = ClassDesc.of(Points.class.getName());
     private static final ClassDesc MISDEEDS = ClassDesc.of(Misdeeds.class.getName());
+    private static final ClassDesc DURATION = ClassDesc.of(Duration.class.getName());
     private static final MethodTypeDesc OF_TEXT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
 
     /** Writes something in the place of a call; its arguments are on the stack. */
@@ -166,6 +168,11 @@ final class Edits {
     /** What that call answers goes through one of {@link Misdeeds}, from text to text. */
     static Edit callThrough(String method, String called, String misdeed) {
         return calls(method, called, (code, call) -> through(code.with(call), misdeed));
+    }
+
+    /** What that call says how long to wait is nothing. */
+    static Edit withoutWaiting(String method, String called) {
+        return calls(method, called, (code, call) -> code.with(call).pop().getstatic(DURATION, "ZERO", DURATION));
     }
 
     /** The class's texts that hold those words go through one of {@link Misdeeds} each time they are used. */

@@ -10,6 +10,8 @@ public enum Provocation {
     CLOCK,
     /** A commit is made of which nobody hears. */
     COMMIT_UNHEARD,
+    /** Commits take seconds. */
+    COMMIT_SLOW,
     /** A vendor does what it is asked, and its answer is lost. */
     ANSWER_LOST,
     /** A customer's request is answered, and the answer is lost. */

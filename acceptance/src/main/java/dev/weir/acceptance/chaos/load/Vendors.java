@@ -31,7 +31,9 @@ public final class Vendors {
              "zerobounce": {"latency": %2$s},
              "leadmagic": {"latency": %2$s},
              "datagma": {"latency": %2$s},
-             "fullenrich": {"later": {"minMillis": %3$d, "maxMillis": %4$d, "twice": 0.08, "early": 0.05, "shuffled": 0.08,
+             "fullenrich": {"latency": %2$s, "faults": [
+                {"kind": "RESET_BEFORE_FIRST_BYTE", "rate": 0.01, "firstTries": 1}],
+                "later": {"minMillis": %3$d, "maxMillis": %4$d, "twice": 0.08, "early": 0.05, "shuffled": 0.08,
                 "forged": 0.05, "never": 0.005, "retryMillis": 1000, "retries": 3600}},
              "http-function": {"later": {"minMillis": %3$d, "maxMillis": %4$d, "twice": 0.08, "early": 0.05,
                 "shuffled": 0.08, "forged": 0.05, "retryMillis": 1000, "retries": 3600}},
