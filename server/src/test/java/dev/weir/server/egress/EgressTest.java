@@ -271,7 +271,8 @@ class EgressTest {
             // Nobody has read whether it was charged.
             assertThat(answered.reply())
                     .isInstanceOfSatisfying(
-                            Reply.BadAnswer.class, bad -> assertThat(bad.receipt().vendorCostMilli())
+                            Reply.BadAnswer.class,
+                            bad -> assertThat(bad.receipt().vendorCostMilli())
                                     .isEqualTo(unread.spec().costMilli())
                                     .isPositive());
         }
