@@ -74,8 +74,9 @@ final class Refusals {
         if (status.getCode() != Status.Code.UNAVAILABLE && isNoGrpc(String.valueOf(status.getDescription()))) {
             throw notTemporal();
         }
-        // Who speaks TLS hangs up on who does not, without a word.
-        boolean hungUp = status.getCode() == Status.Code.UNAVAILABLE && status.getCause() == null;
+        // Who speaks TLS hangs up on who does not, without a word or in the middle of ours.
+        boolean hungUp =
+                status.getCode() == Status.Code.UNAVAILABLE && why(failure).isEmpty();
         return "Temporal at " + address.target() + " does not answer"
                 + (hungUp && !tls && !met ? " (if it speaks TLS, set WEIR_TEMPORAL_TLS=true)" : why(failure))
                 + ".";

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -209,6 +210,27 @@ class TemporalConnectionTest {
                     .isEqualTo("temporal_tls");
             assertThat(check(encrypted.address()))
                     .hasValueSatisfying(why -> assertThat(why).contains("WEIR_TEMPORAL_TLS=true"));
+        }
+    }
+
+    @Test
+    void whoCutsPlainTextOffInTheMiddleMaySpeakTls() throws Exception {
+        try (ServerSocket abrupt = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread cutting = Thread.ofVirtual().start(() -> {
+                while (!abrupt.isClosed()) {
+                    try (Socket caller = abrupt.accept()) {
+                        // What is left unread and no time to linger make a reset of the close.
+                        caller.setSoLinger(true, 0);
+                        int _ = caller.getInputStream().read();
+                    } catch (IOException _) {
+                        // The next one, or the end.
+                    }
+                }
+            });
+            assertThat(check(new TemporalAddress("127.0.0.1:" + abrupt.getLocalPort(), "weir", null, null)))
+                    .hasValueSatisfying(why -> assertThat(why).contains("WEIR_TEMPORAL_TLS=true"));
+            abrupt.close();
+            cutting.join();
         }
     }
 

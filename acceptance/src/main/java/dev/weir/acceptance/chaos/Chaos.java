@@ -233,7 +233,16 @@ public final class Chaos implements Callable<Integer> {
         boolean compared = sound || bug.get().judge() == Bug.Judge.UNDISTURBED;
         return ChaosRun.of(
                 new ChaosRun.Wish(
-                        place, left.resolve("binaries"), server, chosen, lasting, clients, bug, coverage, compared),
+                        place,
+                        left.resolve("binaries"),
+                        server,
+                        chosen,
+                        lasting,
+                        clients,
+                        bug,
+                        coverage,
+                        compared,
+                        false),
                 sound ? showing::say : _ -> {});
     }
 

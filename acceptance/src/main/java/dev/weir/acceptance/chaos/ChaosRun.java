@@ -51,6 +51,9 @@ final class ChaosRun {
     /** So many calls are open when the installation is at work. */
     private static final long BUSY = 200;
 
+    /** In a run without anything that takes as long as a lease. */
+    private static final Duration STANDS_BRIEFLY = Duration.ofSeconds(6);
+
     private static final Duration WARM = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -79,6 +82,7 @@ final class ChaosRun {
      * @param bug what is planted
      * @param coverage of the matrix, of earlier runs and of this one
      * @param compared whether the same is played without faults, and held against it
+     * @param brief whether nothing takes longer than a lease
      */
     record Wish(
             Path folder,
@@ -89,7 +93,8 @@ final class ChaosRun {
             int clients,
             Optional<Bug> bug,
             Coverage coverage,
-            boolean compared) {}
+            boolean compared,
+            boolean brief) {}
 
     /**
      * What came of it.
@@ -165,7 +170,12 @@ final class ChaosRun {
                 return;
             }
             try {
-                Ending over = Ending.await(site, customers, story, wish.bug().isPresent() ? BOUND_WITH_BUG : BOUND);
+                Ending over = Ending.await(
+                        site,
+                        customers,
+                        story,
+                        wish.bug().isPresent() ? BOUND_WITH_BUG : BOUND,
+                        wish.brief() ? STANDS_BRIEFLY : Ending.STANDS);
                 ending = Optional.of(over);
                 narration.tell("everything is final " + over.took().toSeconds() + " s later");
             } catch (Ending.NotFinal left) {
@@ -228,7 +238,7 @@ final class ChaosRun {
         private TormentPlan plan() {
             TormentPlan usual =
                     TormentPlan.usual().with(FragileVendors.in(Vendors.BRITTLE)).with(wish.coverage());
-            TormentPlan plan = wish.bug().map(usual::with).orElse(usual);
+            TormentPlan plan = wish.bug().map(usual::with).orElse(wish.brief() ? usual.briefly() : usual);
             return wish.cluster().map(plan::with).orElse(plan);
         }
     }

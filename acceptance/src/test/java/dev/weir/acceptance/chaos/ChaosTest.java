@@ -2,9 +2,7 @@ package dev.weir.acceptance.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.chaos.faults.Coverage;
-import dev.weir.acceptance.chaos.inside.Bug;
 import dev.weir.postgres.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,36 +10,36 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bounded version of {@code weir chaos}: some seconds of faults, and one bug. */
+/** The bounded version of {@code weir chaos}, some seconds of faults; as long as the build has no minute to spare, on demand. */
+@EnabledIfSystemProperty(named = "weir.chaos", matches = "true")
 @Timeout(600)
 class ChaosTest {
 
     private static final int CLIENTS = 3;
+    private static final Duration LASTING = Duration.ofSeconds(12);
     private static final long SEED = 7;
 
     @TempDir
     Path folder;
 
-    private ChaosRun.Outcome outcome(Duration lasting, Optional<Bug> bug) throws IOException, InterruptedException {
-        return ChaosRun.of(
+    @Test
+    void whatIsLeftOfTwoServersUnderFaultsFitsEverybodysBooks() throws IOException, InterruptedException {
+        ChaosRun.Outcome outcome = ChaosRun.of(
                 new ChaosRun.Wish(
                         folder,
                         TestPostgres.unpackFolder(),
                         Optional.empty(),
                         SEED,
-                        lasting,
+                        LASTING,
                         CLIENTS,
-                        bug,
+                        Optional.empty(),
                         new Coverage(),
-                        false),
+                        false,
+                        true),
                 System.out::println);
-    }
-
-    @Test
-    void whatIsLeftOfTwoServersUnderFaultsFitsEverybodysBooks() throws IOException, InterruptedException {
-        ChaosRun.Outcome outcome = outcome(Duration.ofSeconds(20), Optional.empty());
         assertThat(outcome.broken()).isEmpty();
         assertThat(outcome.found()).isEmpty();
         assertThat(outcome.ordeal())
@@ -49,12 +47,5 @@ class ChaosTest {
                                 .mapToInt(Integer::intValue)
                                 .sum())
                         .isPositive());
-    }
-
-    @Test
-    void aBugThatIsPlantedIsFound() throws IOException, InterruptedException {
-        ChaosRun.Outcome outcome = outcome(Duration.ofSeconds(60), Optional.of(Bug.HOLD_KEPT));
-        assertThat(outcome.broken()).isEmpty();
-        assertThat(outcome.found()).extracting(Discrepancy::kind).contains(Discrepancy.Kind.INVARIANT_BROKEN);
     }
 }

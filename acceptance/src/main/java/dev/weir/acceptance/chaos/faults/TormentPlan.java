@@ -4,6 +4,7 @@ import dev.weir.acceptance.chaos.inside.Bug;
 import dev.weir.acceptance.chaos.inside.Provocation;
 import dev.weir.acceptance.temporal.Cluster;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,5 +56,12 @@ public record TormentPlan(
     /** The same with nothing but what is likely to bring out that bug. */
     public TormentPlan with(Bug bug) {
         return new TormentPlan(vendors, cluster, coverage, phase, bug.needs(), bug.at());
+    }
+
+    /** The same without what takes as long as a lease: nobody stands still, has a wrong clock, or is away for long. */
+    public TormentPlan briefly() {
+        Set<Provocation> brief = EnumSet.allOf(Provocation.class);
+        brief.removeAll(Set.of(Provocation.STALL, Provocation.CLOCK));
+        return new TormentPlan(vendors, cluster, coverage, phase, Set.copyOf(brief), at);
     }
 }

@@ -42,7 +42,7 @@ public record Ending(Duration took, int forwards, int retried) {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     /** Longer than a lease, and than whatever is tried again within seconds. */
-    private static final Duration STANDS = Duration.ofSeconds(25);
+    public static final Duration STANDS = Duration.ofSeconds(25);
 
     /** Those that are retried may come to be in doubt again. */
     private static final int MOST_ROUNDS = 10;
@@ -125,15 +125,16 @@ public record Ending(Duration took, int forwards, int retried) {
     /**
      * Waits for it, and has doubts asked again where the plan says so. Servers and database have to be up.
      *
+     * @param stands how long nothing has to be new until the clock is put forward
      * @throws NotFinal when something is left after that time, which it names
      */
-    public static Ending await(Installation site, Customers customers, Story story, Duration bound)
+    public static Ending await(Installation site, Customers customers, Story story, Duration bound, Duration stands)
             throws IOException, InterruptedException {
         // The load's own log has ended with its story.
         Path log = site.folder().resolve("ending-" + System.nanoTime() + ".jsonl");
         try (ClientLog lines = ClientLog.create(log);
                 Door door = new Door(site.front(), lines)) {
-            return new Stage(site, customers, story, door, bound).await();
+            return new Stage(site, customers, story, door, bound, stands).await();
         }
     }
 
@@ -143,13 +144,15 @@ public record Ending(Duration took, int forwards, int retried) {
         private final Story story;
         private final Door door;
         private final Duration bound;
+        private final Duration stands;
         private final Deadline deadline;
         private final long began = System.nanoTime();
         private Optional<Left> last = Optional.empty();
         private long changed = System.nanoTime();
         private int forwards;
 
-        Stage(Installation site, Customers customers, Story story, Door door, Duration bound) {
+        Stage(Installation site, Customers customers, Story story, Door door, Duration bound, Duration stands) {
+            this.stands = stands;
             this.site = site;
             this.customers = customers;
             this.story = story;
@@ -210,7 +213,7 @@ public record Ending(Duration took, int forwards, int retried) {
             if (left.isEmpty() || !left.equals(last)) {
                 last = left;
                 changed = System.nanoTime();
-            } else if (since(changed).compareTo(STANDS) > 0) {
+            } else if (since(changed).compareTo(stands) > 0) {
                 HomeDatabase.putClockForward(site.database().folder());
                 forwards++;
                 changed = System.nanoTime();

@@ -214,7 +214,7 @@ public final class Load implements AutoCloseable {
                 }
             }
             Story replayed = load.ended();
-            Ending.await(site, customers, replayed, bound);
+            Ending.await(site, customers, replayed, bound, Ending.STANDS);
             return replayed;
         }
     }
