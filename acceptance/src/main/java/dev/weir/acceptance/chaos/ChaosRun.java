@@ -236,8 +236,9 @@ final class ChaosRun {
         }
 
         private TormentPlan plan() {
-            TormentPlan usual =
-                    TormentPlan.usual().with(FragileVendors.in(Vendors.BRITTLE)).with(wish.coverage());
+            TormentPlan usual = TormentPlan.usual()
+                    .with(FragileVendors.in(Vendors.BRITTLE, Vendors.LATE))
+                    .with(wish.coverage());
             TormentPlan plan = wish.bug().map(usual::with).orElse(wish.brief() ? usual.briefly() : usual);
             return wish.cluster().map(plan::with).orElse(plan);
         }

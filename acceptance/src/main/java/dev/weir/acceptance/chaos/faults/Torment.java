@@ -221,6 +221,7 @@ public final class Torment {
         plan.cluster().ifPresent(cluster -> faults.add(new TemporalGone(cluster, ending)));
         vendors(faults, VendorsFail.Way.DOWN, plan.vendors().brittle());
         vendors(faults, VendorsFail.Way.LEAKING, plan.vendors().leaky());
+        vendors(faults, VendorsFail.Way.UNHEARD, plan.vendors().late());
         vendors(faults, VendorsFail.Way.POOR, plan.vendors().poor());
         faults.removeIf(
                 fault -> !plan.wanted().isEmpty() && fault.provokes().stream().noneMatch(plan.wanted()::contains));

@@ -24,6 +24,9 @@ final class VendorsFail implements Fault {
         LEAKING("vendor's answers lost", """
                 {"faults": [{"kind": "RESET_BEFORE_FIRST_BYTE", "rate": 0.1}, {"kind": "RESET_AFTER_FIRST_BYTE", "rate": 0.1},
                             {"kind": "TRUNCATED", "rate": 0.1}, {"kind": "TIMEOUT", "rate": 0.02}]}"""),
+        /** Half of the answers to submissions get lost behind the work, and nobody knows whether they were taken. */
+        UNHEARD("vendor's answers to submissions lost", """
+                {"faults": [{"kind": "RESET_BEFORE_FIRST_BYTE", "rate": 0.3}, {"kind": "TRUNCATED", "rate": 0.2}]}"""),
         /** Our credits there are used up. */
         POOR("vendor's credits out", """
                 {"credits": 0}""");
@@ -63,7 +66,11 @@ final class VendorsFail implements Fault {
 
     @Override
     public Set<Provocation> provokes() {
-        return way == Way.LEAKING ? Set.of(Provocation.ANSWER_LOST) : Set.of();
+        return switch (way) {
+            case LEAKING -> Set.of(Provocation.ANSWER_LOST);
+            case UNHEARD -> Set.of(Provocation.SUBMISSION_LOST);
+            case DOWN, POOR -> Set.of();
+        };
     }
 
     @Override

@@ -44,12 +44,11 @@ public enum Bug {
             "enrichment.RowIntents",
             Edits.answering("repeatsFree", true)),
 
-    /** Needs a submission's answer that is lost, or a process that dies over one. */
+    /** Needs a submission's answer that is lost. */
     SUBMISSION_ASKED_AGAIN(
             "a paid submission whose answer was lost is silently handed over once more, and at once",
             Judge.LEDGER,
-            Set.of(Provocation.ANSWER_LOST, Provocation.DEATH),
-            Set.of("handover.answered"),
+            Set.of(Provocation.SUBMISSION_LOST),
             "enrichment.LateParts",
             Edits.both(Edits.answering("repeatsFree", true), Edits.withoutWaiting("lost", "LateOperation.typical"))),
 

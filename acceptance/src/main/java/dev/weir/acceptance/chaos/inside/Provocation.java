@@ -14,6 +14,8 @@ public enum Provocation {
     COMMIT_SLOW,
     /** A vendor does what it is asked, and its answer is lost. */
     ANSWER_LOST,
+    /** A vendor takes what it is handed over, and nobody hears that it has. */
+    SUBMISSION_LOST,
     /** A customer's request is answered, and the answer is lost. */
     REQUEST_REPEATED,
     /** A receiver of webhooks is out of order. */

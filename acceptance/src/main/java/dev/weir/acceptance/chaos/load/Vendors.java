@@ -12,6 +12,9 @@ public final class Vendors {
     /** The one that the faults take down: nothing but {@link Work#BRITTLE} asks it. */
     public static final String BRITTLE = "leadmagic";
 
+    /** One that answers later and is paid, whose answers to submissions the faults lose. */
+    public static final String LATE = "fullenrich";
+
     private static final String SETTINGS = """
             {"seed": %1$d,
              "hunter": {"latency": %2$s, "faults": [
