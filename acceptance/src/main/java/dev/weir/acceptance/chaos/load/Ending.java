@@ -51,8 +51,8 @@ public record Ending(Duration took, int forwards, int retried) {
     private static final int AT_ONCE = 8;
     private static final String VERIFICATION = ".verify.";
 
-    /** Refusals of a doubt that has gone meanwhile, and of one whose row is asked about already for another one's sake. */
-    private static final Set<String> OTHERWISE = Set.of("no_doubt", "row_running");
+    /** Refusals of a doubt that has gone meanwhile, by itself or with its row, and of one whose row is asked about already for another one's sake. */
+    private static final Set<String> OTHERWISE = Set.of("no_doubt", "row_not_in_doubt", "row_running");
 
     /**
      * What is left to happen, by what it is.
