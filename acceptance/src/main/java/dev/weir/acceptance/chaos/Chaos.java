@@ -211,39 +211,23 @@ public final class Chaos implements Callable<Integer> {
             Coverage coverage,
             Showing showing)
             throws IOException, InterruptedException {
-        if (engine == Kind.CONDUCTOR) {
-            return run(Optional.empty(), place, left, chosen, lasting, bug, coverage, showing);
-        }
-        try (Cluster server = cluster.open(place.resolve("cluster"))) {
-            return run(Optional.of(server), place, left, chosen, lasting, bug, coverage, showing);
-        }
-    }
-
-    private ChaosRun.Outcome run(
-            Optional<Cluster> server,
-            Path place,
-            Path left,
-            long chosen,
-            Duration lasting,
-            Optional<Bug> bug,
-            Coverage coverage,
-            Showing showing)
-            throws IOException, InterruptedException {
         boolean sound = bug.isEmpty();
         boolean compared = sound || bug.get().judge() == Bug.Judge.UNDISTURBED;
-        return ChaosRun.of(
-                new ChaosRun.Wish(
-                        place,
-                        left.resolve("binaries"),
-                        server,
-                        chosen,
-                        lasting,
-                        clients,
-                        bug,
-                        coverage,
-                        compared,
-                        false),
-                sound ? showing::say : _ -> {});
+        try (Cluster server = engine == Kind.TEMPORAL ? cluster.open(place.resolve("cluster")) : null) {
+            return ChaosRun.of(
+                    new ChaosRun.Wish(
+                            place,
+                            left.resolve("binaries"),
+                            Optional.ofNullable(server),
+                            chosen,
+                            lasting,
+                            clients,
+                            bug,
+                            coverage,
+                            compared,
+                            false),
+                    sound ? showing::say : _ -> {});
+        }
     }
 
     /** Each of them alone; the harness is worth what it finds. */
