@@ -85,11 +85,13 @@ final class Asker {
             return tickets.verdict(asking, standing.get());
         }
         if (standing.isPresent()) {
-            Optional<Evidence.Filed> evidence = history.evidence(standing.get());
-            if (evidence.isPresent()) {
+            Evidence.Filed evidence = history.evidence(standing.get()).orElse(null);
+            if (evidence != null) {
                 intents.reopen(standing.get());
                 return settlements.answered(
-                        asking, standing.get(), new Asked.Replied(evidence.get().reply(), 1, 0, 0, Duration.ZERO));
+                        asking,
+                        standing.get(),
+                        new Asked.Replied(evidence.reply(), evidence.tries(), evidence.possible(), 0, Duration.ZERO));
             }
             if (!intents.mayRepeat(asking.spec(), standing.get())) {
                 return doubt(standing.get());

@@ -40,8 +40,13 @@ final class Entry {
     /** A ticket, and the cell that waits with it. */
     record Wait(NewTicket ticket, CellWrite cell) {}
 
-    /** The reply of a call under this lease, to be filed as evidence should the lease be lost. */
-    record Answer(int rowIndex, int step, int place, int attempt, Reply reply) {}
+    /**
+     * The reply of a call under this lease, to be filed as evidence should the lease be lost.
+     *
+     * @param tries sends that it took
+     * @param possible what those before the last may have cost at the vendor and does not stand on the intent yet
+     */
+    record Answer(int rowIndex, int step, int place, int attempt, int tries, long possible, Reply reply) {}
 
     final Lease lease;
     private final Plan plan;

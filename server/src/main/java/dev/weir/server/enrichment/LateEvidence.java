@@ -33,6 +33,8 @@ final class LateEvidence {
                             answer.step(),
                             answer.place(),
                             answer.attempt(),
+                            answer.tries(),
+                            answer.possible(),
                             answer.reply())));
             cells.evidenceCame(lease.workspaceId(), lease.jobId(), answer.rowIndex());
         }

@@ -67,7 +67,14 @@ final class Records {
                 lease.epoch()));
         answer(entry, asking, intent, reply, outputs);
         entry.settled.add(Settled.of(intent, noted, waiters(intent)));
-        entry.answer = new Entry.Answer(row, asking.index(), asking.placeIndex(), intent.attempt(), reply);
+        entry.answer = new Entry.Answer(
+                row,
+                asking.index(),
+                asking.placeIndex(),
+                intent.attempt(),
+                replied.tries(),
+                replied.possibleMilli() + intent.possible() - noted,
+                reply);
         post(entry, asking, charged);
         return charged;
     }

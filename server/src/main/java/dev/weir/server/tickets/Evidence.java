@@ -11,11 +11,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Evidence {
 
-    /** A reply to an asking, to be filed. */
-    public record Reported(long jobId, int rowIndex, int step, int place, int attempt, Reply reply) {}
+    /**
+     * A reply to an asking, to be filed.
+     *
+     * @param tries sends that it took
+     * @param possible what those before the last may have cost at the vendor, in 1/1000 of its unit
+     */
+    public record Reported(
+            long jobId, int rowIndex, int step, int place, int attempt, int tries, long possible, Reply reply) {}
 
-    /** The youngest reply filed for an asking. */
-    public record Filed(int rowIndex, int step, int place, int attempt, Reply reply) {}
+    /** The youngest reply filed for an asking, as {@link Reported}. */
+    public record Filed(int rowIndex, int step, int place, int attempt, int tries, long possible, Reply reply) {}
 
     private final EvidenceTable table;
 

@@ -14,10 +14,11 @@ final class EvidenceTable {
     }
 
     private static final String INSERT = """
-            INSERT INTO weir.evidence (workspace_id, job_id, row_idx, step, place, attempt, reply, body, at)
-            SELECT ?, job_id, row_idx, step, place, attempt, reply, body, (SELECT weir.now())
-            FROM unnest(?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::smallint[], ?::text[], ?::bytea[])
-                 AS e (job_id, row_idx, step, place, attempt, reply, body)
+            INSERT INTO weir.evidence (workspace_id, job_id, row_idx, step, place, attempt, tries, possible, reply, body, at)
+            SELECT ?, job_id, row_idx, step, place, attempt, tries, possible, reply, body, (SELECT weir.now())
+            FROM unnest(?::bigint[], ?::int[], ?::smallint[], ?::smallint[], ?::smallint[], ?::smallint[], ?::bigint[],
+                        ?::text[], ?::bytea[])
+                 AS e (job_id, row_idx, step, place, attempt, tries, possible, reply, body)
             """;
 
     void insert(long workspaceId, List<Evidence.Reported> replies) {
@@ -27,6 +28,8 @@ final class EvidenceTable {
         short[] steps = new short[n];
         short[] places = new short[n];
         short[] attempts = new short[n];
+        short[] tries = new short[n];
+        long[] possible = new long[n];
         String[] texts = new String[n];
         byte[][] bodies = new byte[n][];
         for (int i = 0; i < n; i++) {
@@ -36,6 +39,8 @@ final class EvidenceTable {
             steps[i] = (short) reported.step();
             places[i] = (short) reported.place();
             attempts[i] = (short) reported.attempt();
+            tries[i] = (short) reported.tries();
+            possible[i] = reported.possible();
             texts[i] = ReplyJson.write(reported.reply());
             bodies[i] = ReplyJson.body(reported.reply());
         }
@@ -46,13 +51,16 @@ final class EvidenceTable {
                 .param(steps)
                 .param(places)
                 .param(attempts)
+                .param(tries)
+                .param(possible)
                 .param(texts)
                 .param(bodies)
                 .update();
     }
 
     private static final String OF_ROWS = """
-            SELECT DISTINCT ON (row_idx, step, place) row_idx, step, place, attempt, reply, body FROM weir.evidence
+            SELECT DISTINCT ON (row_idx, step, place) row_idx, step, place, attempt, tries, possible, reply, body
+            FROM weir.evidence
             WHERE workspace_id = ? AND job_id = ? AND row_idx = ANY (?)
             ORDER BY row_idx, step, place, attempt DESC, id DESC
             """;
@@ -68,7 +76,9 @@ final class EvidenceTable {
                         row.getInt(2),
                         row.getInt(3),
                         row.getInt(4),
-                        ReplyJson.read(row.getString(5), row.getBytes(6))))
+                        row.getInt(5),
+                        row.getLong(6),
+                        ReplyJson.read(row.getString(7), row.getBytes(8))))
                 .list();
     }
 

@@ -207,7 +207,14 @@ public final class Tickets {
             // What the first answer was is what the row is judged by.
             if (kind != Effect.Kind.DUPLICATE && ticket.state() != TicketState.ANSWERED) {
                 filed.add(new Evidence.Reported(
-                        ticket.jobId(), ticket.rowIndex(), ticket.step(), ticket.place(), ticket.attempt(), reply));
+                        ticket.jobId(),
+                        ticket.rowIndex(),
+                        ticket.step(),
+                        ticket.place(),
+                        ticket.attempt(),
+                        1,
+                        0,
+                        reply));
             }
             effects.add(new Effect(ticket, kind, cell, job));
         }

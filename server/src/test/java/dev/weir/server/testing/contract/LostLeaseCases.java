@@ -4,6 +4,7 @@ import static dev.weir.server.testing.ScriptedVendor.PRICE;
 import static dev.weir.server.testing.ScriptedVendor.found;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.provider.Reply;
 import dev.weir.server.RunningWeir;
 import dev.weir.server.Weir;
 import dev.weir.server.egress.Failpoint;
@@ -14,7 +15,9 @@ import dev.weir.server.testing.ScriptedVendor;
 import dev.weir.server.testing.TestWeir;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +71,43 @@ public abstract class LostLeaseCases extends EngineDatabaseCase {
                 assertThat(end.credits().balance()).isZero();
                 assertThat(vendor.calls()).isEqualTo(5);
             }
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aReplyThatComesAfterTheLeaseIsLostTellsOfTheTriesBeforeIt() throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        ScriptedVendor troubled = ScriptedVendor.giving("acme", "company.name", ask -> {
+            if (asked.add(ask.text("company.domain"))) {
+                return new Reply.Trouble(500, "once");
+            }
+            inFlight.countDown();
+            answers.acquireUninterruptibly();
+            return found("company.name", "Acme");
+        });
+        try (TestWeir test = open(troubled);
+                RunningWeir first = test.start()) {
+            Job job = test.submit(
+                    test.request(test.plan(OnDoubt.HOLD, NAME, "acme")), TestWeir.companies(5), first.engine());
+            assertThat(inFlight.await(60, TimeUnit.SECONDS)).isTrue();
+            expireLeases(test);
+            try (RunningWeir second = test.start()) {
+                second.engine().start(job.id());
+                test.await(job);
+                answers.release(100);
+                test.await(
+                        job,
+                        "resolved",
+                        progress -> progress.closed() && progress.rows().completed() == 5);
+            }
+            assertThat(test.database()
+                            .ownerJdbc()
+                            .sql("SELECT DISTINCT tries || ' ' || vendor_certain || ' ' || vendor_possible"
+                                    + " FROM weir.enrichment_record")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("2 " + PRICE + " " + PRICE);
             test.assertVerified();
         }
     }
