@@ -425,7 +425,8 @@ class RacesTest {
         List<Run> runs = new ArrayList<>();
         for (int round = 0; round < 13; round++) {
             String of = "slow" + round + "x";
-            // None of the first job's calls is answered before its cap is lowered: that one is felt. Any of them may be the
+            // None of the first job's calls is answered before its cap is lowered: that one is felt. Any of them may be
+            // the
             // first to leave, and as many leave as the vendor takes at once.
             Gate gate = new Gate(new CountDownLatch(1), new CountDownLatch(round == 0 ? 1 : 0));
             domains(of, rows).forEach(domain -> gates.put(domain, gate));

@@ -42,7 +42,8 @@ record PromiseTables(JdbcClient sql) {
             SELECT count(*) FROM weir.signal WHERE job_id = ? AND (row_idx IS NULL) = ?
             """;
 
-    private static final String RERUN = "SELECT count(*) FROM weir.job WHERE id = ? AND rerun_of = ?";
+    // A plan asks for one at most.
+    private static final String RERUN = "SELECT count(*) FROM weir.job WHERE rerun_of = ?";
 
     private static final String CAPS = "SELECT count(*) FROM weir.day_cap WHERE workspace_id = ? AND provider = ''";
 
@@ -111,7 +112,7 @@ record PromiseTables(JdbcClient sql) {
                 case CANCEL -> effects.add(new Effect(what, count(TOLD, job, "job.cancelled")));
                 // The first is for one row, the second for all.
                 case SIGNAL -> effects.add(new Effect(what, count(SIGNALLED, job, signals++ > 0)));
-                case RERUN -> effects.add(new Effect(what, count(RERUN, act.job(), job)));
+                case RERUN -> effects.add(new Effect(what, count(RERUN, job)));
                 case CAPS -> effects.add(new Effect(what, count(CAPS, workspace)));
                 case RESUME, GRANT -> {
                     // A job that is still paused has not closed, which is lost; and what was granted stands in

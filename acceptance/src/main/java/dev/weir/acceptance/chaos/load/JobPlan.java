@@ -5,9 +5,11 @@ import dev.weir.server.jobs.engine.Lease;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -55,11 +57,16 @@ public record JobPlan(
         }
         SplittableRandom random = new SplittableRandom(seed * MOST_JOBS + index);
         Tenant tenant = tenant(random.nextInt(HUNDRED));
-        Work work = work(tenant, random.nextInt(HUNDRED));
+        Work drawn = work(tenant, random.nextInt(HUNDRED));
         int rows = rows(tenant, index, random);
-        boolean tight =
-                tenant.isAmple() && (work == Work.PROFILE || work == Work.FIELDS) && random.nextInt(HUNDRED) < 8;
-        Twist twist = tight ? Twist.NONE : twist(work, random.nextInt(HUNDRED));
+        Optional<Staple> staple = tenant.isAmple() ? Staple.of(index) : Optional.empty();
+        Work work = staple.map(Staple::work).orElse(drawn);
+        boolean tight = staple.isEmpty()
+                && tenant.isAmple()
+                && (work == Work.PROFILE || work == Work.FIELDS)
+                && random.nextInt(HUNDRED) < 8;
+        Twist drawnTwist = tight ? Twist.NONE : twist(work, random.nextInt(HUNDRED));
+        Twist twist = staple.map(Staple::twist).orElse(drawnTwist);
         OnDoubt onDoubt = onDoubt(work, twist, random.nextInt(HUNDRED));
         return new JobPlan(
                 seed,
@@ -74,6 +81,39 @@ public record JobPlan(
                 twist == Twist.RESUBMIT ? 2 + random.nextInt(3) : 1,
                 200 + random.nextInt(4_000),
                 500 + random.nextInt(4_000));
+    }
+
+    /** What also the shortest run is to have, by a plan's number. */
+    private enum Staple {
+        LARGE_AND_CANCELLED(15, Work.PROFILE, Twist.CANCEL),
+        CANCELLED_WHILE_IT_WAITS(10, Work.REVIEW, Twist.CANCEL),
+        TIMED_OUT(7, Work.TARDY, Twist.NONE);
+
+        private static final int ONE_IN = 30;
+
+        private final int remainder;
+        private final Work work;
+        private final Twist twist;
+
+        Staple(int remainder, Work work, Twist twist) {
+            this.remainder = remainder;
+            this.work = work;
+            this.twist = twist;
+        }
+
+        static Optional<Staple> of(int index) {
+            return Arrays.stream(values())
+                    .filter(one -> one.remainder == index % ONE_IN)
+                    .findFirst();
+        }
+
+        Work work() {
+            return work;
+        }
+
+        Twist twist() {
+            return twist;
+        }
     }
 
     private static Tenant tenant(int share) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Plays one plan: from its submission until its job has closed, or until no more is to be done. */
@@ -90,44 +93,51 @@ final class Player {
 
     private void submitOver(int connections) throws InterruptedException {
         String body = plan.body();
-        List<Thread> others = new ArrayList<>();
-        for (int i = 1; i < connections; i++) {
-            others.add(Thread.ofVirtual().start(() -> {
-                try {
-                    submitOnce(body);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
-        }
-        try {
-            submitOnce(body);
-            for (Thread other : others) {
-                other.join();
-            }
-        } finally {
-            // Of a load that is closed; else they have ended.
-            others.forEach(Thread::interrupt);
-        }
+        over(connections, () -> door.post(customer, JOBS + plan.query(), plan.type(), plan.key(), body)).stream()
+                .map(answer -> new Submission(answer.status(), answer.id(), answer.replayed(), answer.problem()))
+                .forEach(submissions::add);
     }
 
-    private void submitOnce(String body) throws InterruptedException {
-        Answer answer = door.post(customer, JOBS + plan.query(), plan.type(), plan.key(), body);
-        Submission submission = new Submission(answer.status(), answer.id(), answer.replayed(), answer.problem());
-        synchronized (submissions) {
-            submissions.add(submission);
+    /** Something that is sent until it is answered. */
+    private interface Request {
+        Answer send() throws InterruptedException;
+    }
+
+    /** Two who do not know of each other ask for the same under one key. */
+    private static Answer twice(Request request) throws InterruptedException {
+        return over(2, request).getFirst();
+    }
+
+    /** Sends it over so many connections at once. */
+    private static List<Answer> over(int connections, Request request) throws InterruptedException {
+        List<FutureTask<Answer>> others = Stream.generate(() -> new FutureTask<>(request::send))
+                .limit(connections - 1L)
+                .toList();
+        List<Answer> answers = new ArrayList<>();
+        try {
+            others.forEach(Thread.ofVirtual()::start);
+            answers.add(request.send());
+            for (FutureTask<Answer> other : others) {
+                answers.add(other.get());
+            }
+            return answers;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            // Of a load that is closed; else they have ended.
+            others.forEach(other -> other.cancel(true));
         }
     }
 
     private void grant() throws InterruptedException {
         String key = plan.key() + "-grant";
-        Answer answer = door.insist(
+        Answer answer = twice(() -> door.insist(
                 () -> door.request(customer, "/credits/grants")
                         .setHeader("Authorization", "Bearer " + customer.keys().installation())
                         .header("Content-Type", JSON)
                         .header("Idempotency-Key", key)
                         .POST(BodyPublishers.ofString("{\"credits\": " + plan.grant() + "}")),
-                key);
+                key));
         acts.add(act(Kind.GRANT, 0, answer));
     }
 
@@ -189,7 +199,7 @@ final class Player {
     /** @return the id of what it made; 0 for nothing */
     private long act(Kind kind, long job, String rest, String body) throws InterruptedException {
         String key = plan.key() + "-" + kind + "-" + acts.size();
-        Answer answer = door.post(customer, rest, JSON, key, body);
+        Answer answer = twice(() -> door.post(customer, rest, JSON, key, body));
         long made = kind == Kind.RERUN ? answer.id() : job;
         acts.add(act(kind, made, answer));
         return made;

@@ -40,7 +40,7 @@ public final class Vendors {
                 "forged": 0.05, "never": 0.005, "retryMillis": 1000, "retries": 3600}},
              "http-function": {"later": {"minMillis": %3$d, "maxMillis": %4$d, "twice": 0.08, "early": 0.05,
                 "shuffled": 0.08, "forged": 0.05, "retryMillis": 1000, "retries": 3600}},
-             "n8n": {"later": {"minMillis": 500, "maxMillis": 9000, "twice": 0.08, "early": 0.05,
+             "n8n": {"later": {"minMillis": 500, "maxMillis": 9000, "never": 0.05, "twice": 0.08, "early": 0.05,
                 "retryMillis": 1000, "retries": 3600}}}
             """;
 
