@@ -37,15 +37,17 @@ final class RowFollows {
         this.settlements = settlements;
     }
 
-    /** While a leader is in doubt nobody asks the same again; the row's own policy says what it makes of that. */
-    Verdict leaderInDoubt(Question question) throws Leave {
+    /**
+     * While a leader is in doubt nobody asks the same again; the row's own policy says what it makes of that. A leader that
+     * repeats its call is not in doubt yet: whoever is waits for a reply that was filed, or for a person, and so does the row.
+     */
+    Verdict leaderInDoubt(Question question) {
         return switch (onDoubt) {
-            case HOLD -> {
+            case HOLD, RETRY -> {
                 follow(question);
                 yield new Verdict.InDoubt();
             }
             case SKIP -> settlements.notAsked(question.asking(), NotAskedReason.NEEDED_IN_DOUBT);
-            case RETRY -> throw new Leave(new RowEnding.Parked(RowWaits.LOOK_AGAIN));
         };
     }
 

@@ -233,6 +233,35 @@ class DoubtsTest {
     }
 
     @Test
+    void whoRetriesDoubtsAndAsksWhatIsInDoubtElsewhereEndsInDoubtAndIsSettledWithIt() {
+        ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
+        try (TestWeir test = scripted(lossy);
+                RunningWeir engine = test.start()) {
+            Job leader = test.submit(
+                    test.request(test.plan(OnDoubt.RETRY, NAME, "lossy")), TestWeir.companies(1), engine.engine());
+            test.await(leader);
+            Job follower = test.submit(
+                    test.request(test.plan(OnDoubt.RETRY, NAME, "lossy")), TestWeir.companies(1), engine.engine());
+            JobProgress end = test.await(follower);
+
+            assertThat(end.rows().inDoubt()).isEqualTo(1);
+            assertThat(end.credits().balance()).isZero();
+            assertThat(lossy.calls()).isEqualTo(3);
+
+            lossy.answers(_ -> found("company.name", "Acme"));
+            test.weir().doubts().resolve(test.workspace(), leader, 0, Doubts.Resolution.RETRY);
+            engine.engine().start(leader.id());
+            test.await(leader, "settled", progress -> progress.rows().completed() == 1);
+            JobProgress after = test.await(
+                    follower, "settled, too", progress -> progress.rows().completed() == 1);
+
+            assertThat(after.credits().posted()).isZero();
+            assertThat(lossy.calls()).isEqualTo(4);
+            test.assertVerified();
+        }
+    }
+
+    @Test
     void whoRepeatsForFreeIsAskedAgainWithoutADoubt() {
         try (TestWeir test = sandboxed(cuttingFirstTries(Vendor.HUNTER, VendorOperation.HUNTER_COMPANY, 1));
                 RunningWeir engine = test.start()) {
