@@ -8,15 +8,26 @@ import java.util.Set;
  * What jobs have come to, in words that do not differ from one run to the next: no ids, no times, no node.
  *
  * @param jobs by the name that the load gave each
+ * @param otherRows jobs that are of other rows than without faults, and cannot be compared
  */
-record ResultFacts(Map<String, Job> jobs) {
+record ResultFacts(Map<String, Job> jobs, Set<String> otherRows) {
 
     ResultFacts {
         jobs = Map.copyOf(jobs);
+        otherRows = Set.copyOf(otherRows);
     }
 
-    /** @param rows by their index */
+    /**
+     * A job.
+     *
+     * @param status {@link #AN_END} where it says nothing of what its rows have come to since
+     * @param rows by their index
+     */
     record Job(String status, Map<Integer, Row> rows) {
+
+        /** Of one that ended with doubts, which were settled afterwards. */
+        static final String AN_END = "an end";
+
         Job {
             rows = Map.copyOf(rows);
         }

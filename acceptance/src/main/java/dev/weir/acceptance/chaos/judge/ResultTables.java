@@ -36,16 +36,26 @@ record ResultTables(JdbcClient sql) {
 
     private static final String STATUS = "SELECT status FROM weir.job_state WHERE job_id = ?";
 
-    /** @param ended whether its end is its rows': else a doubt that was settled later has not changed it */
-    record Wanted(long job, boolean ended) {}
+    private static final String DOUBTFUL = """
+            SELECT EXISTS (SELECT FROM weir.event
+                           WHERE job_id = ? AND type IN ('job.completed', 'job.partially_completed', 'job.failed')
+                             AND (body::jsonb #>> '{data,inDoubtRecords}')::int > 0)
+            """;
 
-    /** @param jobs by the name that the load gave each */
-    ResultFacts facts(Map<String, Wanted> jobs) {
+    /**
+     * Whether it ended with doubts: what became of those later has not changed its status, and whoever did its failed rows
+     * again did these, too.
+     */
+    boolean endedInDoubt(long job) {
+        return sql.sql(DOUBTFUL).param(job).query(Boolean.class).single();
+    }
+
+    /** @param jobs by the name that the load gave each @param otherRows names of jobs that cannot be compared */
+    ResultFacts facts(Map<String, Long> jobs, Set<String> otherRows) {
         Map<String, ResultFacts.Job> all = new HashMap<>();
-        jobs.forEach((name, wanted) -> job(wanted.job())
-                .ifPresent(
-                        facts -> all.put(name, wanted.ended() ? facts : new ResultFacts.Job("an end", facts.rows()))));
-        return new ResultFacts(all);
+        jobs.forEach((name, job) -> job(job).ifPresent(facts ->
+                all.put(name, endedInDoubt(job) ? new ResultFacts.Job(ResultFacts.Job.AN_END, facts.rows()) : facts)));
+        return new ResultFacts(all, otherRows);
     }
 
     private Optional<ResultFacts.Job> job(long job) {

@@ -1,11 +1,13 @@
 package dev.weir.acceptance.chaos.judge;
 
 import dev.weir.acceptance.chaos.Installation;
-import dev.weir.acceptance.chaos.load.OnDoubt;
 import dev.weir.acceptance.chaos.load.Story;
 import dev.weir.acceptance.chaos.load.Story.Play;
+import dev.weir.acceptance.chaos.load.Twist;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What a seed comes to when nobody disturbs it. */
 public record Undisturbed(ResultFacts results) {
@@ -19,14 +21,21 @@ public record Undisturbed(ResultFacts results) {
 
     /** What can be compared of a story, as it stands in an installation. */
     static ResultFacts results(Installation site, Story story) {
-        Map<String, ResultTables.Wanted> jobs = new HashMap<>();
+        ResultTables tables = new ResultTables(site.database().sql());
+        Map<String, Long> jobs = new HashMap<>();
+        Set<String> otherRows = new HashSet<>();
         for (Play play : story.plays()) {
             if (play.plan().comparable()) {
-                boolean ended = play.plan().onDoubt() != OnDoubt.HOLD;
-                play.job().ifPresent(job -> jobs.put(play.plan().key(), new ResultTables.Wanted(job, ended)));
-                play.rerun().ifPresent(job -> jobs.put(play.plan().key() + AGAIN, new ResultTables.Wanted(job, ended)));
+                String key = play.plan().key();
+                play.job().ifPresent(job -> {
+                    jobs.put(key, job);
+                    if (play.plan().twist() == Twist.RERUN_FAILED && tables.endedInDoubt(job)) {
+                        otherRows.add(key + AGAIN);
+                    }
+                });
+                play.rerun().ifPresent(job -> jobs.put(key + AGAIN, job));
             }
         }
-        return new ResultTables(site.database().sql()).facts(jobs);
+        return tables.facts(jobs, otherRows);
     }
 }

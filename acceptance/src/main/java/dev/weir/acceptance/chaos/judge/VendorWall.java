@@ -62,6 +62,9 @@ final class VendorWall {
 
         private long again;
         private long tries;
+        /** Of which nobody has heard the end. */
+        private long unheard;
+
         private long most;
 
         private Group(String name) {
@@ -146,6 +149,7 @@ final class VendorWall {
         group.keys.add(one.key());
         group.again += one.attempt() - 1L;
         group.tries += Math.max(0, one.tries() - 1);
+        group.unheard += one.attempt() - (one.said() ? 0L : 1L);
         if (!one.said()) {
             group.certain.merge(one.key(), one.certain(), Math::max);
         }
@@ -158,6 +162,7 @@ final class VendorWall {
         group.keyed.add(one.asking());
         group.keys.add(one.key());
         group.again += one.attempt() - 1L;
+        group.unheard += one.attempt();
         group.most += one.possible() + one.cost();
     }
 
@@ -165,6 +170,7 @@ final class VendorWall {
         Group group = group(one.vendor(), one.asking().ofRow());
         group.askings.add(one.asking());
         group.again += one.times();
+        group.unheard += one.times();
         group.most += one.possible();
     }
 
@@ -183,7 +189,7 @@ final class VendorWall {
                     .filter(call -> call.worked() && call.fault().isEmpty())
                     .count();
             // Those of an attempt that was lost with its server are not known.
-            long repetitions = group.tries + group.again * (MOST_TRIES - 1);
+            long repetitions = group.tries + group.unheard * (MOST_TRIES - 1);
             if (whole > known || worked > known + repetitions) {
                 name(
                         Kind.SENT_TWICE,

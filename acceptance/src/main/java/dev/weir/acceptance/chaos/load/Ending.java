@@ -232,6 +232,7 @@ public record Ending(Duration took, int forwards, int retried) {
                 for (Play play : story.plays()) {
                     if (play.plan().tenant() == customer.tenant() && play.plan().retriesDoubts()) {
                         play.job().ifPresent(jobs::add);
+                        play.rerun().ifPresent(jobs::add);
                     }
                 }
                 retried += retry(customer, doubtful(customer, jobs));

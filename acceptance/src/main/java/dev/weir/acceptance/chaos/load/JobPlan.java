@@ -180,8 +180,8 @@ public record JobPlan(
     }
 
     /**
-     * Whether its rows come to the same whatever happens, once all doubts have ended. The job's own status may differ where
-     * {@link #onDoubt} is {@link OnDoubt#HOLD}: a doubt that is settled afterwards does not change it.
+     * Whether its rows come to the same whatever happens, once all doubts have ended. The status of a job that ended with
+     * doubts may differ: one that is settled afterwards does not change it.
      */
     public boolean comparable() {
         return tenant.isAmple()
@@ -192,9 +192,12 @@ public record JobPlan(
                 && twist != Twist.CANCEL;
     }
 
-    /** Whether its doubts are asked again in the end; a job that was cancelled asks nobody. */
+    /**
+     * Whether its doubts are asked again in the end, also those over which three attempts were lost; a job that was cancelled
+     * asks nobody.
+     */
     public boolean retriesDoubts() {
-        return onDoubt == OnDoubt.HOLD && tenant.isAmple() && twist != Twist.CANCEL;
+        return onDoubt != OnDoubt.SKIP && tenant.isAmple() && twist != Twist.CANCEL;
     }
 
     /** Under which it is submitted in its workspace, and how the job is called. */

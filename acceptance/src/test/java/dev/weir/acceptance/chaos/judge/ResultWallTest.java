@@ -17,7 +17,7 @@ class ResultWallTest {
     private static final ResultFacts UNDISTURBED = facts("completed", ROW);
 
     private static ResultFacts facts(String status, Row row) {
-        return new ResultFacts(Map.of("plan-7-0", new Job(status, Map.of(0, row))));
+        return new ResultFacts(Map.of("plan-7-0", new Job(status, Map.of(0, row))), Set.of());
     }
 
     private static List<Kind> found(ResultFacts disturbed) {
@@ -44,9 +44,21 @@ class ResultWallTest {
 
     @Test
     void aJobOrARowThatIsMissingIsLost() {
-        assertThat(found(new ResultFacts(Map.of()))).containsExactly(Kind.LOST);
-        assertThat(found(new ResultFacts(Map.of("plan-7-0", new Job("completed", Map.of())))))
+        assertThat(found(new ResultFacts(Map.of(), Set.of()))).containsExactly(Kind.LOST);
+        assertThat(found(new ResultFacts(Map.of("plan-7-0", new Job("completed", Map.of())), Set.of())))
                 .containsExactly(Kind.LOST);
+    }
+
+    @Test
+    void ofAJobThatEndedWithDoubtsTheRowsAreComparedAlone() {
+        assertThat(found(facts(Job.AN_END, ROW))).isEmpty();
+        assertThat(found(facts(Job.AN_END, new Row(List.of("title: failed"), 1_000, Set.of("row.completed"), false))))
+                .containsExactly(Kind.RESULT_DIFFERS);
+    }
+
+    @Test
+    void aJobOfOtherRowsIsNotCompared() {
+        assertThat(found(new ResultFacts(Map.of(), Set.of("plan-7-0")))).isEmpty();
     }
 
     @Test

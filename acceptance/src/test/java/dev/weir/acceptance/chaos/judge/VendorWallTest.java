@@ -122,6 +122,16 @@ class VendorWallTest {
     }
 
     @Test
+    void aLostCallMayHaveRepeatedAnswersThatWereCut() {
+        records.remove(1);
+        standing.add(new Standing(BOB, "hunter", "b", 1, 0, 1_000));
+        calls.addFirst(call("first_name=bob&domain=two.example", "FOUND", "TRUNCATED", 0));
+        assertThat(found()).isEmpty();
+        calls.set(0, call("first_name=bob&domain=two.example", "FOUND", "", 0));
+        assertThat(found()).containsExactly(Kind.SENT_TWICE);
+    }
+
+    @Test
     void whatWeSayIsCertainWasCharged() {
         calls.set(1, call("first_name=bob&domain=two.example", "NOT_FOUND", "", 0));
         assertThat(found()).containsExactly(Kind.VENDOR_COST_WRONG, Kind.VENDOR_COST_WRONG);
