@@ -353,7 +353,7 @@ final class BenchCommand implements Callable<Integer> {
             name = "latency",
             description =
                     "How long a job of one row takes from its submission to its close, on an idle engine and while a"
-                            + " large job runs, paced to 70 %% of the machine.",
+                            + " large job runs, paced to 70 % of the machine.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = {"  weir bench latency", "  weir bench latency --jobs 1000 --large 3000000"})
@@ -382,8 +382,8 @@ final class BenchCommand implements Callable<Integer> {
     @Command(
             name = TEMPORAL,
             description = "What Temporal costs: the same jobs, some of their rows answered late, by the"
-                    + " conductor and over a Temporal"
-                    + "server, against a workflow with one activity for each call; and how long"
+                    + " conductor and over a Temporal server,"
+                    + " against a workflow with one activity for each call; and how long"
                     + " histories become.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
