@@ -13,6 +13,7 @@ import dev.weir.server.vault.MasterKeys;
 import dev.weir.server.waterfall.FieldPlan;
 import dev.weir.server.waterfall.JobStatus;
 import dev.weir.server.waterfall.OnDoubt;
+import dev.weir.server.waterfall.Place;
 import dev.weir.server.waterfall.Plan;
 import dev.weir.server.workspace.Workspace;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,14 +84,23 @@ final class BenchJob {
     }
 
     private static Job submit(Weir weir, String name, List<String> slugs, int from, int rows, Engine engine) {
+        return submit(weir, name, Map.of(InstantProvider.FIELD, slugs), from, rows, engine);
+    }
+
+    /** The same with a step for each of those fields, which asks those providers in turn; nobody runs it yet. */
+    static Job submit(Weir weir, Map<String, List<Provider>> asked, int rows) {
+        Map<String, List<String>> slugs = new LinkedHashMap<>();
+        asked.forEach((field, providers) ->
+                slugs.put(field, providers.stream().map(Provider::slug).toList()));
+        return submit(weir, WORKSPACE, slugs, 0, rows, NOBODY);
+    }
+
+    private static Job submit(
+            Weir weir, String name, Map<String, List<String>> asked, int from, int rows, Engine engine) {
         Workspace workspace = weir.workspaces().ensure(name, false, true);
-        List<String> field = List.of(InstantProvider.FIELD);
-        Plan plan = new Plan(
-                FieldPlan.compile(
-                        field,
-                        Map.of(InstantProvider.FIELD, weir.catalog().places(InstantProvider.FIELD, slugs)),
-                        Set.of()),
-                OnDoubt.HOLD);
+        Map<String, List<Place>> places = new LinkedHashMap<>();
+        asked.forEach((field, slugs) -> places.put(field, weir.catalog().places(field, slugs)));
+        Plan plan = new Plan(FieldPlan.compile(List.copyOf(asked.keySet()), places, Set.of()), OnDoubt.HOLD);
         JobRequest request = new JobRequest(workspace, "bench", null, plan, null, null, false);
         return weir.jobs().submit(request, SampleRows.json(from, from + rows), engine);
     }

@@ -29,6 +29,7 @@ public final class BenchSuite {
             BenchTable.PEERS,
             "nodes",
             "fair",
+            "shape",
             "reads",
             "watchers",
             "webhooks");

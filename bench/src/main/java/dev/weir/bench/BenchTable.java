@@ -124,6 +124,20 @@ final class BenchTable {
                     Goal.atLeast(0.9),
                     "%.3f"),
             new BenchRow(
+                    "a further step",
+                    "µs of processor time that it adds to a row, with a provider that has it",
+                    "shape",
+                    "stepMicros",
+                    Goal.NONE,
+                    "%.1f"),
+            new BenchRow(
+                    "a provider in vain",
+                    "µs of processor time that it adds to a row",
+                    "shape",
+                    "missMicros",
+                    Goal.NONE,
+                    "%.1f"),
+            new BenchRow(
                     "reads, p99",
                     "ms of the slowest endpoint with 1,000,000 rows of one job in the database",
                     "reads",

@@ -45,8 +45,13 @@ final class InstantProvider implements Provider {
 
     /** @param misses the sample rows it does not find */
     InstantProvider(String slug, IntPredicate misses) {
+        this(slug, FIELD, misses);
+    }
+
+    /** @param field what it gives, a text: of {@link #FIELD} an address, of others some words */
+    InstantProvider(String slug, String field, IntPredicate misses) {
         this.slug = slug;
-        OperationSpec spec = spec(slug);
+        OperationSpec spec = spec(slug, field);
         this.find = new Operation() {
             @Override
             public OperationSpec spec() {
@@ -61,13 +66,13 @@ final class InstantProvider implements Provider {
                 }
                 Answer answer = Answer.to(firstName, ask.text("company.domain"));
                 return new Reply.Found(
-                        Values.of(FIELD, answer.email()),
+                        Values.of(field, field.equals(FIELD) ? answer.email() : answer.requestId()),
                         new Receipt(COST_MILLI, true, answer.requestId(), null, answer.body()));
             }
         };
     }
 
-    private static OperationSpec spec(String slug) {
+    private static OperationSpec spec(String slug, String field) {
         return new OperationSpec(
                 new OperationId(slug, "find"),
                 "Instant finder",
@@ -75,7 +80,7 @@ final class InstantProvider implements Provider {
                 OperationSpec.Mode.SYNC,
                 List.of(Set.of("person.first_name", "person.last_name", "company.domain")),
                 Set.of(),
-                List.of(FIELD),
+                List.of(field),
                 OperationSpec.Billing.RESULT,
                 COST_MILLI,
                 "credit",

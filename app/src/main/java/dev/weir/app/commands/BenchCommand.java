@@ -70,6 +70,7 @@ import picocli.CommandLine.Spec;
             BenchNodes.class,
             BenchReads.class,
             BenchFair.class,
+            BenchShape.class,
             BenchWatchers.class,
             BenchWebhooks.class,
             BenchTables.class,
