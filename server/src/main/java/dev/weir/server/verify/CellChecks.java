@@ -46,12 +46,20 @@ final class CellChecks {
                                     ELSE 3 END
             """);
 
+    // Nobody is at it for a while where a node has died, or what brings batches to workers is away.
     private static final Check LATE_LEFT = Check.quiet(
-            "J2-late-answer-left", "No row has ended while a cell of it waits for a late answer to be judged.", """
-            SELECT format('job %s row %s', job_id, row_idx),
-                   format('step %s waits, and the row has ended', min(step) FILTER (WHERE state = 1))
-            FROM weir.cell GROUP BY job_id, row_idx
-            HAVING bool_or(state = 1 AND reason = 'late') AND max(row_end) > 0
+            "J2-late-answer-left",
+            "No row has ended while a cell of it waits for a late answer to be judged, unless its batch is due.",
+            "WITH " + Views.BATCHES + """
+            , late AS (
+                SELECT job_id, row_idx, min(step) FILTER (WHERE state = 1) AS step
+                FROM weir.cell GROUP BY job_id, row_idx
+                HAVING bool_or(state = 1 AND reason = 'late') AND max(row_end) > 0)
+            SELECT format('job %s row %s', l.job_id, l.row_idx), format('step %s waits, and the row has ended', l.step)
+            FROM late l
+            JOIN batches of ON of.job_id = l.job_id
+            JOIN weir.batch b ON b.id = of.ids[width_bucket(l.row_idx, of.los)]
+            WHERE b.state <> 1 AND NOT (b.state = 0 AND b.due_at <= weir.now() + interval '10 seconds')
             """);
 
     private static final Check ENDED_TWICE = Check.always("J5-row-ended-twice", "A row ends by one cell.", """
