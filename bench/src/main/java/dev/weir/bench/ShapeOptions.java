@@ -4,13 +4,14 @@ package dev.weir.bench;
  * How much the bench of shapes runs.
  *
  * @param rows of each job
- * @param warmUpRows run before the first job that counts, of a shape with several steps and providers
+ * @param warmUpRows run before the first job that counts, of a shape with several steps and providers; after 50,000 the
+ *     compiler still took half of the processor time of the first job
  * @param repeats of all shapes, interleaved
  */
 public record ShapeOptions(int rows, int warmUpRows, int repeats) {
 
     /** Some minutes on two quiet cores. */
-    public static final ShapeOptions DEFAULT = new ShapeOptions(50_000, 50_000, 3);
+    public static final ShapeOptions DEFAULT = new ShapeOptions(50_000, 200_000, 3);
 
     public ShapeOptions {
         Options.between("rows", rows, 500, 1_000_000);
