@@ -111,28 +111,33 @@ public final class ShapeBench {
         Map<String, List<Provider>> asked = shape.asked();
         Provider[] providers = asked.values().stream().flatMap(List::stream).toArray(Provider[]::new);
         BenchDatabase database = databases.cloneOf(prepared);
+        Job job;
         try (Weir weir = BenchJob.weir(database, BenchVendor.INSTANT, providers)) {
-            Job job = BenchJob.submit(weir, asked, rows);
-            database.settle();
-            Usage usage = meter.measure(database, rows, clock -> {
+            job = BenchJob.submit(weir, asked, rows);
+        }
+        database.settle();
+        // Whoever measures waits for all connections to end.
+        Usage usage = meter.measure(database, rows, clock -> {
+            try (Weir weir = BenchJob.weir(database, BenchVendor.INSTANT, providers)) {
+                weir.workspaces().all();
                 clock.begin();
                 try (RunningWeir _ = BenchJob.start(weir)) {
                     BenchJob.await(database, job, rows);
                     clock.end();
                     BenchJob.requireCompleted(weir, job, rows);
                 }
-                return Meter.NO_LATENCY;
-            });
-            cell.add(usage);
-            progress.printf(
-                    Locale.ROOT,
-                    "%-18s %9.0f rows/s  PG %5.1f µs  JVM %5.1f µs  load %s%n",
-                    cell.name(),
-                    usage.perSecond(),
-                    usage.perUnit(usage.pgCpuMicros()),
-                    usage.perUnit(usage.jvmCpuMicros()),
-                    usage.loadBefore());
-        }
+            }
+            return Meter.NO_LATENCY;
+        });
+        cell.add(usage);
+        progress.printf(
+                Locale.ROOT,
+                "%-18s %9.0f rows/s  PG %5.1f µs  JVM %5.1f µs  load %s%n",
+                cell.name(),
+                usage.perSecond(),
+                usage.perUnit(usage.pgCpuMicros()),
+                usage.perUnit(usage.jvmCpuMicros()),
+                usage.loadBefore());
         databases.drop(database);
     }
 

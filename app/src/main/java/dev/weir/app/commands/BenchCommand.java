@@ -354,7 +354,7 @@ final class BenchCommand implements Callable<Integer> {
             name = "latency",
             description =
                     "How long a job of one row takes from its submission to its close, on an idle engine and while a"
-                            + " large job runs, paced to 70 % of the machine.",
+                            + " large job runs, paced to seven tenths of the machine.",
             mixinStandardHelpOptions = true,
             footerHeading = EXAMPLES,
             footer = {"  weir bench latency", "  weir bench latency --jobs 1000 --large 3000000"})
