@@ -25,12 +25,12 @@ final class Schedule {
 
     /** What is done to a server. */
     enum Move {
-        THROWS(40, 44, Provocation.COMMIT_UNHEARD),
-        HALT(24, 34, Provocation.DEATH),
-        STALL(12, 8, Provocation.STALL),
-        KILL(10, 8, Provocation.DEATH),
-        HOLD(6, 6, Provocation.STALL),
-        CLOCK(8, 0, Provocation.CLOCK);
+        THROWS(26, 30, Provocation.COMMIT_UNHEARD),
+        HALT(26, 36, Provocation.DEATH),
+        STALL(14, 10, Provocation.STALL),
+        KILL(20, 18, Provocation.DEATH),
+        HOLD(8, 6, Provocation.STALL),
+        CLOCK(6, 0, Provocation.CLOCK);
 
         private final int weight;
         private final int weightAlone;

@@ -24,7 +24,7 @@ final class Victim {
     private static final Duration BETWEEN_STARTS = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration SOON = Duration.ofSeconds(3);
-    private static final int LONG_ONE_IN = 2;
+    private static final int LONG_ONE_IN = 3;
     private static final int STARTS = 3;
 
     private final int index;
@@ -142,7 +142,7 @@ final class Victim {
         }
     }
 
-    /** How long it stays away: for moments, and when another one is there mostly as often longer than its lease. */
+    /** How long it stays away: for moments, and when another one is there every third time longer than its lease. */
     Duration absence(SplittableRandom random) {
         return !briefly && random.nextInt(LONG_ONE_IN) == 0 && !isAlone()
                 ? Draw.between(random, LEAST_LONG, MOST_LONG)
