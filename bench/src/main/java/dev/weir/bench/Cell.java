@@ -1,8 +1,10 @@
 package dev.weir.bench;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -26,6 +28,19 @@ final class Cell {
 
     void add(Usage usage) {
         runs.add(usage);
+    }
+
+    /** The same, and tells of it in a line. */
+    void add(Usage usage, PrintStream progress) {
+        add(usage);
+        progress.printf(
+                Locale.ROOT,
+                "%-32s %9.0f rows/s  PG %5.1f µs  JVM %5.1f µs  load %s%n",
+                name,
+                usage.perSecond(),
+                usage.perUnit(usage.pgCpuMicros()),
+                usage.perUnit(usage.jvmCpuMicros()),
+                usage.loadBefore());
     }
 
     Spread of(ToDoubleFunction<Usage> figure) {

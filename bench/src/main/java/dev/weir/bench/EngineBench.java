@@ -167,15 +167,7 @@ public final class EngineBench {
 
     private void measure(Cell cell, BenchDatabase database, int units, Meter.Work work) throws Exception {
         Usage usage = meter.measure(database, units, work);
-        cell.add(usage);
-        progress.printf(
-                Locale.ROOT,
-                "%-32s %9.0f rows/s  PG %5.1f µs  JVM %5.1f µs  load %s%n",
-                cell.name(),
-                usage.perSecond(),
-                usage.perUnit(usage.pgCpuMicros()),
-                usage.perUnit(usage.jvmCpuMicros()),
-                usage.loadBefore());
+        cell.add(usage, progress);
     }
 
     /** The floor is the fastest of the shapes that ran in every repeat. */

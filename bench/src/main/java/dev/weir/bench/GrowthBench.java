@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Measures whether a row costs more in a large job than in a small one: both run on the warm engine of one process, the
@@ -78,15 +77,7 @@ public final class GrowthBench {
             seen.addAll(engine(database, loaded, clock));
             return Meter.NO_LATENCY;
         });
-        cell.add(usage);
-        progress.printf(
-                Locale.ROOT,
-                "%-32s %9.0f rows/s  PG %5.1f µs  JVM %5.1f µs  load %s%n",
-                cell.name(),
-                usage.perSecond(),
-                usage.perUnit(usage.pgCpuMicros()),
-                usage.perUnit(usage.jvmCpuMicros()),
-                usage.loadBefore());
+        cell.add(usage, progress);
         databases.drop(database);
         return seen;
     }

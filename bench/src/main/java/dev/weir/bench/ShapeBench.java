@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -129,28 +127,20 @@ public final class ShapeBench {
             }
             return Meter.NO_LATENCY;
         });
-        cell.add(usage);
-        progress.printf(
-                Locale.ROOT,
-                "%-18s %9.0f rows/s  PG %5.1f µs  JVM %5.1f µs  load %s%n",
-                cell.name(),
-                usage.perSecond(),
-                usage.perUnit(usage.pgCpuMicros()),
-                usage.perUnit(usage.jvmCpuMicros()),
-                usage.loadBefore());
+        cell.add(usage, progress);
         databases.drop(database);
     }
 
     private static FigureReport report(ShapeOptions options, MachineCard card, Map<Shape, Cell> cells) {
-        List<Usage> one = runs(cells, 1, 0);
-        List<Usage> two = runs(cells, 2, 0);
-        List<Usage> four = runs(cells, 4, 0);
-        List<Usage> eight = runs(cells, 8, 0);
-        List<Usage> threeInVain = runs(cells, 1, 3);
-        List<Usage> sevenInVain = runs(cells, 1, 7);
+        Cell one = cell(cells, 1, 0);
+        Cell two = cell(cells, 2, 0);
+        Cell four = cell(cells, 4, 0);
+        Cell eight = cell(cells, 8, 0);
+        Cell threeInVain = cell(cells, 1, 3);
+        Cell sevenInVain = cell(cells, 1, 7);
         return FigureReport.on(card)
                 .cells(new CellTable(List.copyOf(cells.values())))
-                .figure("rowMicros", over(one, ShapeBench::micros), "%.1f", Goal.NONE, "µs of processor time: one step")
+                .figure("rowMicros", one.of(ShapeBench::micros), "%.1f", Goal.NONE, "µs of processor time: one step")
                 .figure(
                         "stepMicros",
                         apart(eight, one, 7),
@@ -180,22 +170,19 @@ public final class ShapeBench {
                 .report();
     }
 
-    private static List<Usage> runs(Map<Shape, Cell> cells, int steps, int inVain) {
-        return Objects.requireNonNull(cells.get(new Shape(steps, inVain))).runs();
+    private static Cell cell(Map<Shape, Cell> cells, int steps, int inVain) {
+        return Objects.requireNonNull(cells.get(new Shape(steps, inVain)));
     }
 
     private static double micros(Usage usage) {
         return usage.perUnit(usage.pgCpuMicros() + usage.jvmCpuMicros());
     }
 
-    private static Spread over(List<Usage> runs, ToDoubleFunction<Usage> figure) {
-        return Spread.of(runs.stream().map(figure::applyAsDouble).toList());
-    }
-
     /** By how much the one costs more than the other, in the same repeat, for each of so many. */
-    private static Spread apart(List<Usage> larger, List<Usage> smaller, int by) {
-        return Spread.of(IntStream.range(0, larger.size())
-                .mapToObj(i -> (micros(larger.get(i)) - micros(smaller.get(i))) / by)
+    private static Spread apart(Cell larger, Cell smaller, int by) {
+        return Spread.of(IntStream.range(0, larger.runs().size())
+                .mapToObj(i ->
+                        (micros(larger.runs().get(i)) - micros(smaller.runs().get(i))) / by)
                 .toList());
     }
 
