@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Lets workers start in a fraction of the processor time, by what one that lived a whole life has noted down: a run of
@@ -20,11 +21,31 @@ final class QuickStart {
 
     private QuickStart() {}
 
-    /** The options of the JVM; none where the program does not run from JAR files, of which alone the JVM takes notes. */
+    /**
+     * The class path of workers: this JVM's, without the folders (of tests) where workers are packaged, since the JVM takes
+     * notes of JAR files alone.
+     */
+    static String classPath() {
+        String all = System.getProperty("java.class.path");
+        return isPackaged()
+                ? Arrays.stream(all.split(File.pathSeparator))
+                        .filter(QuickStart::isJar)
+                        .collect(Collectors.joining(File.pathSeparator))
+                : all;
+    }
+
+    private static boolean isPackaged() {
+        return isJar(
+                Worker.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    private static boolean isJar(String entry) {
+        return entry.endsWith(".jar");
+    }
+
+    /** The options of the JVM; none where workers are not packaged. */
     static List<String> options(Arena arena, Path folder) {
-        boolean packaged = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .allMatch(entry -> entry.endsWith(".jar"));
-        if (!packaged) {
+        if (!isPackaged()) {
             return List.of();
         }
         Path notes = folder.resolve("workers.aot");

@@ -43,7 +43,7 @@ final class WorkerProcess implements AutoCloseable {
                 .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
                 .forEach(command::add);
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        command.addAll(List.of("-cp", QuickStart.classPath(), Worker.class.getName()));
         command.addAll(order.arguments());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
