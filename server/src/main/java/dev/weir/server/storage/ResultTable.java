@@ -260,14 +260,14 @@ final class ResultTable {
     private static final String HOLD_UP = """
             UPDATE weir.result r SET target_key = h.target_key, due_at = b.due_at
             FROM unnest(?::bigint[], ?::bytea[], ?::bigint[]) AS h (id, target_key, behind)
-            JOIN weir.result b ON b.id = h.behind
+            JOIN weir.result b ON b.id = h.behind AND b.state = 0
             WHERE r.id = h.id AND r.state = 0
             """;
 
     /** A result that waits for another of its key. */
     record HeldUp(long id, TargetKey key, long behind) {}
 
-    /** They are due when the one that they wait for is. */
+    /** They are due when the one that they wait for is; at once where that was given up meanwhile. */
     void holdUp(Collection<HeldUp> held) {
         jdbc.sql(HOLD_UP)
                 .param(ids(held.stream().map(HeldUp::id).toList()))

@@ -46,9 +46,9 @@ public final class Vendors {
 
     private Vendors() {}
 
-    /** They take a moment, so that calls are under way at every death. */
+    /** They take as long as vendors do, so that hundreds of calls are under way at every death. */
     public static String lifelike(long seed) {
-        return SETTINGS.formatted(seed, "{\"minMillis\": 200, \"maxMillis\": 900}", 300, 4_000);
+        return SETTINGS.formatted(seed, "{\"minMillis\": 200, \"maxMillis\": 2200}", 300, 4_000);
     }
 
     /** They say the same and take no time for it. */
