@@ -5,6 +5,7 @@ import dev.weir.app.home.WeirHome;
 import dev.weir.server.problem.Problem;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +127,10 @@ public final class SandboxProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(DEAF_TO_CTRL_C);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(MODEST);
+        // What this JVM was told about its compiler holds for the child too.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+                .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SandboxMain.class.getName()));
         command.add(home.folder().toString());
         try {
