@@ -25,6 +25,7 @@ public final class WeirDatabase implements AutoCloseable {
     private static final String APP = "weir_app";
     private static final String APP_PASSWORD = "test-only";
     private static final int APP_CONNECTIONS = 16;
+    private static final int OWNER_CONNECTIONS = 4;
 
     // Roles belong to the whole cluster, and another template may have made this one already.
     private static final String ROLE = """
@@ -39,6 +40,7 @@ public final class WeirDatabase implements AutoCloseable {
     private final TestDatabase database;
     private final DataSource owner;
     private final HikariDataSource app;
+    private final HikariDataSource ownerPool;
     private final PlatformTransactionManager manager;
     private final JdbcClient jdbc;
     private final JdbcClient ownerJdbc;
@@ -46,10 +48,11 @@ public final class WeirDatabase implements AutoCloseable {
     private WeirDatabase(TestDatabase database) {
         this.database = database;
         this.owner = ownerOf(database);
-        this.app = pool(database.jdbcUrl());
+        this.app = pool(database.jdbcUrl(), APP, APP_PASSWORD, APP_CONNECTIONS);
+        this.ownerPool = pool(database.jdbcUrl(), database.user(), database.password(), OWNER_CONNECTIONS);
         this.manager = new DataSourceTransactionManager(app);
         this.jdbc = JdbcClient.create(app);
-        this.ownerJdbc = JdbcClient.create(owner);
+        this.ownerJdbc = JdbcClient.create(ownerPool);
     }
 
     /** A new, empty one; the caller closes it. */
@@ -92,12 +95,12 @@ public final class WeirDatabase implements AutoCloseable {
     }
 
     /** Without configuration at construction it connects when first used, and not before. */
-    private static HikariDataSource pool(String url) {
+    private static HikariDataSource pool(String url, String user, String password, int connections) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(url);
-        pool.setUsername(APP);
-        pool.setPassword(APP_PASSWORD);
-        pool.setMaximumPoolSize(APP_CONNECTIONS);
+        pool.setUsername(user);
+        pool.setPassword(password);
+        pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(0);
         return pool;
     }
@@ -127,7 +130,7 @@ public final class WeirDatabase implements AutoCloseable {
         return owner;
     }
 
-    /** Statements as the cluster's superuser, each committed at once. */
+    /** Statements as the cluster's superuser, each committed at once, over connections that are kept: tests ask by the thousand. */
     public JdbcClient ownerJdbc() {
         return ownerJdbc;
     }
@@ -164,6 +167,7 @@ public final class WeirDatabase implements AutoCloseable {
     @Override
     public void close() {
         app.close();
+        ownerPool.close();
         database.close();
     }
 }
