@@ -380,9 +380,9 @@ final class Asker {
         return new Turn(new Verdict.InDoubt(), new Flights.Landing.InDoubt());
     }
 
-    /** An intent of an earlier run that nobody can say anything about. */
+    /** An intent of an earlier run that nobody can say anything about; one that was to be repeated waits for a word again. */
     private Verdict doubt(IntentTable.Stored intent) {
-        if (intent.state() == IntentTable.State.OPEN) {
+        if (intent.state() != IntentTable.State.DOUBT) {
             intents.doubt(intent);
         }
         return new Verdict.InDoubt();

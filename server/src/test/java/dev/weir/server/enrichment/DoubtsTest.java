@@ -233,6 +233,30 @@ class DoubtsTest {
     }
 
     @Test
+    void whatIsToBeAskedAgainAndCannotBeIsADoubtThatSomebodyCanSettle() {
+        AtomicInteger calls = new AtomicInteger();
+        ScriptedVendor lossy = ScriptedVendor.giving(
+                "lossy",
+                "company.name",
+                _ -> calls.incrementAndGet() == 1 ? new Reply.Lost("cut") : new Reply.OutOfCredits("nothing left"));
+        try (TestWeir test = scripted(lossy)
+                        .settings(settings -> settings.with(settings.enrichment().withMaxWait(Duration.ZERO)));
+                RunningWeir engine = test.start()) {
+            Job job = test.submit(
+                    test.request(test.plan(OnDoubt.RETRY, NAME, "lossy")), TestWeir.companies(1), engine.engine());
+            JobProgress end = test.await(job);
+
+            assertThat(end.rows().inDoubt()).isEqualTo(1);
+            assertThat(lossy.calls()).isEqualTo(2);
+            test.assertVerified();
+            assertThat(test.weir().doubts().resolve(test.workspace(), job, 0, Doubts.Resolution.NOT_CHARGED))
+                    .isEqualTo(1);
+            assertThat(test.weir().jobs().progress(job).credits().balance()).isZero();
+            test.assertVerified();
+        }
+    }
+
+    @Test
     void whoRetriesDoubtsAndAsksWhatIsInDoubtElsewhereEndsInDoubtAndIsSettledWithIt() {
         ScriptedVendor lossy = ScriptedVendor.giving("lossy", "company.name", _ -> new Reply.Lost("cut"));
         try (TestWeir test = scripted(lossy);
