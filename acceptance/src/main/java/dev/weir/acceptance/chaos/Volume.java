@@ -18,6 +18,7 @@ public final class Volume implements AutoCloseable {
 
     private static final String BALLAST = "ballast";
     private static final int MADE = 0;
+    private static final int FILLS = 5;
 
     private final Path folder;
 
@@ -48,11 +49,16 @@ public final class Volume implements AutoCloseable {
 
     /** Nobody can write there any more than what is left. @param left in bytes */
     public void fill(long left) throws IOException, InterruptedException {
-        long taken = Files.getFileStore(folder).getUsableSpace() - left;
-        if (taken > 0
-                && !run("fallocate", "-l", String.valueOf(taken), ballast().toString())) {
-            throw new IOException("the file system of " + folder + " cannot be filled");
+        for (int tries = 0; tries < FILLS; tries++) {
+            long taken = Files.getFileStore(folder).getUsableSpace() - left;
+            if (taken <= 0
+                    || run("fallocate", "-l", String.valueOf(taken), ballast().toString())) {
+                return;
+            }
+            // Others have written meanwhile.
+            free();
         }
+        throw new IOException("the file system of " + folder + " cannot be filled");
     }
 
     /** There is room again. */

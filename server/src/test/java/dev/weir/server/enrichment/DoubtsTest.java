@@ -240,7 +240,8 @@ class DoubtsTest {
                 "company.name",
                 _ -> calls.incrementAndGet() == 1 ? new Reply.Lost("cut") : new Reply.OutOfCredits("nothing left"));
         try (TestWeir test = scripted(lossy)
-                        .settings(settings -> settings.with(settings.enrichment().withMaxWait(Duration.ZERO)));
+                        .settings(
+                                settings -> settings.with(settings.enrichment().withMaxWait(Duration.ZERO)));
                 RunningWeir engine = test.start()) {
             Job job = test.submit(
                     test.request(test.plan(OnDoubt.RETRY, NAME, "lossy")), TestWeir.companies(1), engine.engine());
