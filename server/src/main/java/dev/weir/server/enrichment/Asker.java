@@ -380,11 +380,9 @@ final class Asker {
         return new Turn(new Verdict.InDoubt(), new Flights.Landing.InDoubt());
     }
 
-    /** An intent of an earlier run that nobody can say anything about; one that was to be repeated waits for a word again. */
+    /** An intent of an earlier run that nobody can say anything about. */
     private Verdict doubt(IntentTable.Stored intent) {
-        if (intent.state() != IntentTable.State.DOUBT) {
-            intents.doubt(intent);
-        }
+        intents.doubt(intent);
         return new Verdict.InDoubt();
     }
 

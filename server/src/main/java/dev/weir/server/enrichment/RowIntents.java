@@ -230,9 +230,11 @@ final class RowIntents {
         move(open, noted, IntentTable.State.DOUBT, false, possible);
     }
 
-    /** Nobody can say anything about this one of an earlier run. */
+    /** Nobody can say anything about this one of an earlier run; one that was to be repeated waits for a word again. */
     void doubt(IntentTable.Stored intent) {
-        move(intent, intent.possible(), IntentTable.State.DOUBT, false, 0);
+        if (intent.state() != IntentTable.State.DOUBT) {
+            move(intent, intent.possible(), IntentTable.State.DOUBT, false, 0);
+        }
     }
 
     private void move(

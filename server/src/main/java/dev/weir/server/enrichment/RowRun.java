@@ -361,9 +361,7 @@ final class RowRun {
     /** Puts the step's intents in doubt, those to be repeated too. Returns whether it has any. */
     private boolean holdOpenIntents(int index) {
         List<IntentTable.Stored> standing = history.intents(index);
-        standing.stream()
-                .filter(intent -> intent.state() != IntentTable.State.DOUBT)
-                .forEach(intents::doubt);
+        standing.forEach(intents::doubt);
         return !standing.isEmpty();
     }
 
