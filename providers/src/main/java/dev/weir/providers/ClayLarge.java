@@ -185,7 +185,7 @@ final class ClayLarge implements LateOperation {
         }
         if (answer.status() != 200 || root == null || !root.isObject()) {
             Reply refusal = ClayRoutines.refusal(Rule.first(ClayRoutines.RULES, answer), answer, exchange);
-            return new Heard(Map.of(), refusal instanceof Reply.InvalidInput, null, refusal);
+            return new Heard(Map.of(), refusal instanceof Reply.InvalidInput, null, refusal, null);
         }
         String status = root.path("status").asString("");
         return switch (status) {

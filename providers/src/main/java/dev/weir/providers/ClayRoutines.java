@@ -159,7 +159,7 @@ final class ClayRoutines implements LateOperation {
             }
             if (answer.status() != 200 || root == null || !root.path("data").isArray()) {
                 Reply refusal = refusal(Rule.first(RULES, answer), answer, exchange);
-                return new Heard(Map.of(), refusal instanceof Reply.InvalidInput, null, refusal);
+                return new Heard(Map.of(), refusal instanceof Reply.InvalidInput, null, refusal, null);
             }
             root.path("data").forEach(item -> read(byKey, item, answers));
             cursor = root.path("cursor").asString("");

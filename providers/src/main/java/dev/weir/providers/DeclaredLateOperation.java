@@ -170,7 +170,9 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
         }
         Answer answer = new Answer(new Exchange.Answered(200, callback.headers(), callback.body()), false);
         Rule rule = Rule.first(returned.rules(), answer);
-        return heard(submission, answer, returned.at(), rule, item.errorText().ofItem(answer));
+        String id = returned.id() == null ? null : answer.text(returned.id());
+        return heard(submission, answer, returned.at(), rule, item.errorText().ofItem(answer))
+                .named(id);
     }
 
     private Heard heard(Submission submission, Answer answer, Pointer at, Rule rule, String words) {
@@ -191,7 +193,7 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
                     ? Heard.nothing(new Reply.BadAnswer(
                             "an answer without " + (later.list() == null ? "its record" : "a list at " + later.list()),
                             Receipt.free(answer.body())))
-                    : new Heard(Map.of(), meant instanceof Reply.InvalidInput, null, meant);
+                    : new Heard(Map.of(), meant instanceof Reply.InvalidInput, null, meant, null);
         }
         boolean ended = !rule.more();
         Map<String, Reply> answers = new HashMap<>(read.get());
@@ -202,7 +204,7 @@ record DeclaredLateOperation(DeclaredOperation item, Later later) implements Lat
             // Whoever stopped has found nothing only because it stopped.
             answers.computeIfPresent(one.key(), (_, is) -> !found && is instanceof Reply.NotFound ? meant : is);
         }
-        return new Heard(answers, ended, ended ? total(answer) : null, found ? null : meant);
+        return new Heard(answers, ended, ended ? total(answer) : null, found ? null : meant, null);
     }
 
     /** What a document means that holds no answers. */

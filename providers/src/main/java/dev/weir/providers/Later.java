@@ -67,9 +67,11 @@ record Later(
      *
      * @param rules in order; the last one holds for every body
      * @param at where in the body the document stands
+     * @param id where in the body the submission is named as {@link Later#vendorId} names it; null when it is not
      * @param needed whether the vendor takes no submission without an address to call
      */
-    record Returned(List<Rule> rules, Pointer at, Optional<CallbackSignature> signature, boolean needed) {
+    record Returned(
+            List<Rule> rules, Pointer at, @Nullable Pointer id, Optional<CallbackSignature> signature, boolean needed) {
         Returned {
             rules = List.copyOf(rules);
         }

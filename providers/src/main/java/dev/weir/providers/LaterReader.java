@@ -151,6 +151,7 @@ final class LaterReader {
         return new Later.Returned(
                 rules,
                 below(callback),
+                pointer(callback, "id"),
                 signature(callback.path("signature")),
                 callback.path("needed").asBoolean(false));
     }

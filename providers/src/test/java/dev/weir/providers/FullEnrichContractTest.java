@@ -1,9 +1,12 @@
 package dev.weir.providers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.provider.Exchange.Answered;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,6 +71,20 @@ class FullEnrichContractTest {
         @Override
         Answered pending() {
             return ScriptedVendor.json(400, "{\"code\":\"error.enrichment.in_progress\",\"message\":\"In progress\"}");
+        }
+
+        @Test
+        void whoNeverHeardItsNameLearnsItFromACallBack() {
+            List<String> keys = List.of(KEY);
+            for (String body :
+                    List.of(document(keys), FullEnrichContractTest.document(page, "IN_PROGRESS", keys, true))) {
+                assertThat(operation().read(submission(KEY), callback(body)).vendorId())
+                        .isEqualTo(ID);
+            }
+            assertThat(operation()
+                            .read(submission(KEY), callback("{\"status\":\"FINISHED\"}"))
+                            .vendorId())
+                    .isNull();
         }
     }
 

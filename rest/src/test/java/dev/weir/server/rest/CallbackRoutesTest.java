@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.provider.Ask;
 import dev.weir.provider.Callback;
+import dev.weir.provider.LateOperation;
 import dev.weir.provider.OperationId;
 import dev.weir.sandbox.SandboxSettings;
 import dev.weir.server.RunningWeir;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What comes in from outside, over HTTP: it is kept before it is answered, and has one effect. */
 @Timeout(120)
@@ -59,13 +61,15 @@ class CallbackRoutesTest {
 
     private final LateVendor open = LateVendor.of("open", 10);
     private final LateVendor signed = LateVendor.signed("signed", 10);
+    private final LateVendor asked = LateVendor.asked(
+            "asked", 10, new LateOperation.Polling(Duration.ofMinutes(2), 1.5, Duration.ofMinutes(30)));
     private final AtomicInteger nextRow = new AtomicInteger();
     private TestApi api;
     private Job job;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(open, signed));
+        TestWeir test = new TestWeir(SandboxSettings.DEFAULT, folder, List.of(open, signed, asked));
         test.settings(settings -> settings.with(CallbackSettings.DEFAULT
                 .withBodyBytes(BODY_BYTES)
                 .withBytesAtOnce(3L * BODY_BYTES)
@@ -73,7 +77,7 @@ class CallbackRoutesTest {
                 .withSweep(Duration.ofMillis(50))
                 .withTries(2)));
         job = test.submit(
-                test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "open", "signed")),
+                test.request(test.plan(OnDoubt.HOLD, List.of("company.name"), "open", "signed", "asked")),
                 TestWeir.companies(ROWS),
                 NoEngine.INSTANCE);
         // Nobody runs it: what comes in is all that happens to it.
@@ -94,7 +98,7 @@ class CallbackRoutesTest {
     private Submissions.Leaving out(LateVendor vendor, int items) {
         long workspace = job.workspaceId();
         OperationId id = vendor.spec().id();
-        int place = vendor == open ? 0 : 1;
+        int place = List.of(open, signed, asked).indexOf(vendor);
         return weir().transactions().in(workspace, () -> {
             List<NewTicket> opening = new ArrayList<>();
             for (int i = 0; i < items; i++) {
@@ -225,6 +229,34 @@ class CallbackRoutesTest {
                 .contains("weir_results{state=\"dead\"} 0.0")
                 .contains("weir_destinations{state=\"failing\"} 0.0")
                 .contains("weir_inbox_backlog 0.0");
+    }
+
+    @Test
+    void theFirstCallBackThatNamesASubmissionHasTheVendorAskedAboutIt() {
+        Submissions.Leaving out = out(asked, 2);
+        long id = out.submission().id();
+        String key = out.tickets().getFirst().key();
+        String name = "v".repeat(600);
+
+        call(path(asked, out.token()), LateVendor.said(Map.of(key, "Acme"), false));
+        assertThat(effectOf(inboxOf("submission_id", id))).isEqualTo("answered");
+        assertThat(sql(
+                        "SELECT vendor_id IS NULL AND poll_at IS NULL FROM weir.submission WHERE id = ?",
+                        Boolean.class,
+                        id))
+                .isTrue();
+        byte[] naming = JsonMapper.shared().writeValueAsBytes(Map.of("id", name, "answers", Map.of(), "ended", false));
+        call(path(asked, out.token()), naming);
+
+        assertThat(effectOf(inboxOf("submission_id", id))).isEqualTo("no_answer");
+        assertThat(sql("SELECT vendor_id FROM weir.submission WHERE id = ?", String.class, id))
+                .isEqualTo(name.substring(0, 500));
+        assertThat(sql(
+                        "SELECT poll_at BETWEEN weir.now() + interval '1 minute' AND weir.now() + interval '2 minutes'"
+                                + " FROM weir.submission WHERE id = ?",
+                        Boolean.class,
+                        id))
+                .isTrue();
     }
 
     @Test

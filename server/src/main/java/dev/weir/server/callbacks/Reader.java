@@ -128,13 +128,16 @@ final class Reader {
                 done.effects().put(row.id(), "nothing_waits");
                 return;
             }
-            Heard heard = operation(submission.operation())
-                    .read(submissions.content(submission, asked), Envelope.read(row.headers(), row.body()));
+            LateOperation operation = operation(submission.operation());
+            Heard heard =
+                    operation.read(submissions.content(submission, asked), Envelope.read(row.headers(), row.body()));
             if (heard.trouble() instanceof Reply.BadAnswer broken
                     && heard.answers().isEmpty()) {
                 done.effects().put(row.id(), Processor.UNREADABLE + ": " + Submissions.words(broken));
             } else {
-                said.add(new Tickets.Said(submission, heard));
+                Duration poll =
+                        operation.polling().map(LateOperation.Polling::first).orElse(null);
+                said.add(new Tickets.Said(submission, heard, poll));
             }
         });
         List<Told> told = tickets.heard(workspaceId, said);

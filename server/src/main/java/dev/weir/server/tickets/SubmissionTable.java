@@ -259,18 +259,28 @@ final class SubmissionTable {
                 .list();
     }
 
-    /** What the vendor has told of one. */
+    /** What the vendor has told of one. @param poll when it is asked, if it had no name before; null for never */
     record Telling(
-            long id, @Nullable Long vendorTotal, @Nullable String detail, boolean ended) {}
+            long id,
+            @Nullable Long vendorTotal,
+            @Nullable String vendorId,
+            @Nullable Duration poll,
+            @Nullable String detail,
+            boolean ended) {}
 
     private static final String TOLD = """
             UPDATE weir.submission s
             SET vendor_total = coalesce(t.total, s.vendor_total), detail = coalesce(t.detail, s.detail), lost = false,
                 again_at = NULL,
                 ended_at = CASE WHEN t.ended AND s.state IN (0, 1) THEN weir.now() ELSE s.ended_at END,
-                poll_at = CASE WHEN t.ended THEN NULL ELSE s.poll_at END,
+                vendor_id = coalesce(s.vendor_id, t.vendor_id),
+                poll_at = CASE WHEN t.ended THEN NULL
+                               WHEN s.vendor_id IS NULL AND t.vendor_id IS NOT NULL AND s.state IN (0, 1)
+                               THEN weir.now() + t.poll * interval '1 millisecond'
+                               ELSE s.poll_at END,
                 state = CASE WHEN t.ended AND s.state IN (0, 1) THEN 2 ELSE s.state END
-            FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[]) AS t (id, total, detail, ended)
+            FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::boolean[])
+                AS t (id, total, vendor_id, poll, detail, ended)
             WHERE s.workspace_id = ? AND s.id = t.id AND s.id = ANY (?)
             """;
 
@@ -281,6 +291,10 @@ final class SubmissionTable {
         jdbc.sql(TOLD)
                 .param(ids)
                 .param(all.stream().map(Telling::vendorTotal).toArray(Long[]::new))
+                .param(all.stream().map(Telling::vendorId).toArray(String[]::new))
+                .param(all.stream()
+                        .map(one -> one.poll() == null ? null : one.poll().toMillis())
+                        .toArray(Long[]::new))
                 .param(all.stream().map(Telling::detail).toArray(String[]::new))
                 .param(ended)
                 .param(workspaceId)

@@ -303,12 +303,19 @@ public final class Tickets {
      * want of credits, {@code out of credits}.
      */
     public Told heard(StoredSubmission submission, Heard heard) {
-        return heard(submission.workspaceId(), List.of(new Said(submission, heard)))
+        return heard(submission.workspaceId(), List.of(new Said(submission, heard, null)))
                 .getFirst();
     }
 
-    /** What has been told of a submission. */
-    public record Said(StoredSubmission submission, Heard heard) {}
+    /**
+     * What has been told of a submission.
+     *
+     * @param poll when the vendor is asked how far it is, if this is what first names it; null for never
+     */
+    public record Said(
+            StoredSubmission submission,
+            Heard heard,
+            @Nullable Duration poll) {}
 
     /**
      * {@link #heard(StoredSubmission, Heard)} for many at once.
@@ -358,6 +365,10 @@ public final class Tickets {
                         .map(said -> new SubmissionTable.Telling(
                                 said.submission().id(),
                                 said.heard().vendorTotalMilli(),
+                                said.heard().vendorId() == null
+                                        ? null
+                                        : clean(said.heard().vendorId()),
+                                said.poll(),
                                 detail(said.heard().trouble()),
                                 said.heard().ended()))
                         .toList());

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -116,6 +117,43 @@ class HandoverTest extends LateCase {
                     .containsOnlyOnce("First");
             assertThat(count(test, "SELECT count(*)::int FROM weir.enrichment_record WHERE late AND charged = 0"))
                     .isEqualTo(3);
+            test.assertVerified();
+        }
+    }
+
+    @Test
+    void aLostSubmissionThatACallBackNamesIsAskedAboutWhenNoOtherCallBackComes() {
+        Duration first = Duration.ofMinutes(2);
+        ScriptedLate vendor = ScriptedLate.giving(
+                "late", "company.name", 3, Charge.ACCEPTED, new LateOperation.Polling(first, 1.5, first), Repeat.FREE);
+        vendor.takes(_ -> lost());
+        List<String> named = new CopyOnWriteArrayList<>();
+        vendor.tells((submission, id) -> {
+            named.add(id);
+            return Heard.last(names(submission), null);
+        });
+        try (TestWeir test = weir(vendor).settings(HandoverTest::patientlyGathering);
+                RunningWeir engine = test.start()) {
+            Job job = submit(test, engine, 3, "late");
+            until(
+                    "it is known to be lost",
+                    () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
+            Submission submission = vendor.submissions().getFirst();
+            Heard one = Heard.some(first(submission));
+            assertThat(kinds(callBack(test, engine, submission, one, first))).containsExactly(Effect.Kind.ANSWERED);
+            assertThat(count(test, "SELECT count(*)::int FROM weir.submission WHERE poll_at IS NOT NULL"))
+                    .as("nothing has named it")
+                    .isZero();
+            callBack(test, engine, submission, one.named("v-1"), first);
+            callBack(test, engine, submission, one.named("v-2"), first);
+            assertThat(vendor.polls()).isZero();
+            test.database().crank(first);
+            JobProgress end = test.await(job);
+
+            assertThat(end.rows().completed()).isEqualTo(3);
+            assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
+            assertThat(named).as("the name that it had first").containsExactly("v-1");
+            assertThat(vendor.submissions()).as("it is handed over once").hasSize(1);
             test.assertVerified();
         }
     }

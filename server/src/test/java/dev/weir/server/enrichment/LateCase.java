@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What tests of late answers share: a server that looks often, and a vendor that calls back when the test says so. */
@@ -94,13 +95,22 @@ abstract class LateCase {
 
     /** What the door for call-backs does with a genuine one. */
     static Told callBack(TestWeir test, RunningWeir engine, Submission submission, Heard heard) {
+        return callBack(test, engine, submission, heard, null);
+    }
+
+    /** The same, of a vendor that can be asked: so long after it has first named the submission. */
+    static Told callBack(
+            TestWeir test, RunningWeir engine, Submission submission, Heard heard, @Nullable Duration poll) {
         String token =
                 submission.callbackText().substring(submission.callbackText().lastIndexOf('/') + 1);
         long workspace = Tickets.workspaceOf(token).orElseThrow();
         Told told = test.weir().transactions().in(workspace, () -> {
             StoredSubmission stored =
                     test.weir().submissions().byToken(workspace, token).orElseThrow();
-            return test.weir().tickets().heard(stored, heard);
+            return test.weir()
+                    .tickets()
+                    .heard(workspace, List.of(new Tickets.Said(stored, heard, poll)))
+                    .getFirst();
         });
         told.effects().forEach(effect -> engine.engine().start(effect.ticket().jobId()));
         return told;

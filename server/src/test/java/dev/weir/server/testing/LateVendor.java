@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A vendor inside the test that answers later: {@code company.name} for {@code company.domain}. It keeps what it was handed,
- * and reads {@code {"answers": {key: name or null}, "ended": true}}; signed with {@code api_key} where it is told so.
+ * and reads {@code {"id": its name of the submission or none, "answers": {key: name or null}, "ended": true}}; signed with {@code api_key} where it is told so.
  */
 public final class LateVendor implements Provider, LateOperation {
 
@@ -50,27 +50,34 @@ public final class LateVendor implements Provider, LateOperation {
     private final int batchSize;
     private final boolean signed;
     private final Repeat repeat;
+    private final @Nullable Polling polling;
     private final ConcurrentLinkedQueue<Submission> submissions = new ConcurrentLinkedQueue<>();
     private volatile Function<Submission, Submitted> script = _ -> new Submitted.Accepted("vendor-1", Map.of());
 
-    private LateVendor(String slug, int batchSize, boolean signed, Repeat repeat) {
+    private LateVendor(String slug, int batchSize, boolean signed, Repeat repeat, @Nullable Polling polling) {
         this.slug = slug;
         this.batchSize = batchSize;
         this.signed = signed;
         this.repeat = repeat;
+        this.polling = polling;
     }
 
     public static LateVendor of(String slug, int batchSize) {
-        return new LateVendor(slug, batchSize, false, Repeat.UNKNOWN);
+        return new LateVendor(slug, batchSize, false, Repeat.UNKNOWN, null);
     }
 
     public static LateVendor signed(String slug, int batchSize) {
-        return new LateVendor(slug, batchSize, true, Repeat.UNKNOWN);
+        return new LateVendor(slug, batchSize, true, Repeat.UNKNOWN, null);
     }
 
     /** One that asks nothing more for the same question. */
     public static LateVendor repeatable(String slug, int batchSize) {
-        return new LateVendor(slug, batchSize, false, Repeat.FREE);
+        return new LateVendor(slug, batchSize, false, Repeat.FREE, null);
+    }
+
+    /** One that could be asked how far it is; no test lets it come to that. */
+    public static LateVendor asked(String slug, int batchSize, Polling polling) {
+        return new LateVendor(slug, batchSize, false, Repeat.UNKNOWN, polling);
     }
 
     /** What it was handed, in order. */
@@ -157,7 +164,12 @@ public final class LateVendor implements Provider, LateOperation {
                     new Reply.Found(
                             Values.of("company.name", body.path("name").asString()), receipt(PRICE, callback.body())));
         }
-        return new Heard(answers, body.path("ended").asBoolean(), null, null);
+        return new Heard(
+                answers,
+                body.path("ended").asBoolean(),
+                null,
+                null,
+                body.has("id") ? body.path("id").asString() : null);
     }
 
     private static Receipt receipt(long cost, byte[] body) {
@@ -166,7 +178,7 @@ public final class LateVendor implements Provider, LateOperation {
 
     @Override
     public Optional<Polling> polling() {
-        return Optional.empty();
+        return Optional.ofNullable(polling);
     }
 
     @Override
