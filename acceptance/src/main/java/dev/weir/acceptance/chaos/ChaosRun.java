@@ -157,6 +157,7 @@ final class ChaosRun {
                 judge();
             } catch (IOException | DataAccessException failed) {
                 broken = Optional.of(String.valueOf(failed.getMessage()));
+                narration.tell("broken off: " + failed.getMessage());
             }
             return new Outcome(ordeal, ending, size, counters, found, broken);
         }
@@ -180,6 +181,7 @@ final class ChaosRun {
                 narration.tell("everything is final " + over.took().toSeconds() + " s later");
             } catch (Ending.NotFinal left) {
                 found.add(new Discrepancy(Kind.LOST, "all", String.valueOf(left.getMessage())));
+                narration.tell(String.valueOf(left.getMessage()));
                 return;
             }
             long thrown = 0;
