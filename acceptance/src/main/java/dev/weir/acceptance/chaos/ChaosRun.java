@@ -196,7 +196,14 @@ final class ChaosRun {
             size = RunReport.size(site, story);
             counters = Sometimes.of(site, story, counted);
             Optional<Undisturbed> undisturbed = wish.compared() ? Optional.of(undisturbed(story)) : Optional.empty();
-            found.addAll(Judge.judge(site, customers, story, log, thrown, undisturbed));
+            found.addAll(Judge.judge(
+                    site,
+                    customers,
+                    story,
+                    log,
+                    thrown,
+                    ordeal.map(Ordeal::still).orElse(List.of()),
+                    undisturbed));
             narration.tell("judged");
         }
 

@@ -1,7 +1,9 @@
 package dev.weir.acceptance.chaos.faults;
 
+import com.google.common.collect.Range;
 import dev.weir.acceptance.chaos.inside.Arming.Action;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  * @param openAtDeaths calls that were under way at servers when they died, or anywhere when the database did: the charges that
  *     crossed a crash
  * @param openAtStalls calls that were under way at servers when they were held still
+ * @param still when any server stood still
  * @param uncounted deaths and stalls of which no call was counted, because the database was away
  * @param recovery how soon work went on
  * @param coverage of the matrix, other runs over the same included
@@ -31,6 +34,7 @@ public record Ordeal(
         int stalls,
         long openAtDeaths,
         long openAtStalls,
+        List<Range<Instant>> still,
         int uncounted,
         Recovery recovery,
         Coverage coverage,
@@ -38,6 +42,7 @@ public record Ordeal(
 
     public Ordeal {
         struck = new TreeMap<>(struck);
+        still = List.copyOf(still);
         troubles = List.copyOf(troubles);
     }
 

@@ -1,5 +1,10 @@
 package dev.weir.acceptance.chaos.faults;
 
+import com.google.common.collect.Range;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
 /** What deaths and stalls met: how many calls were under way. For any thread. */
 final class Toll {
 
@@ -8,6 +13,7 @@ final class Toll {
     private long openAtDeaths;
     private long openAtStalls;
     private int uncounted;
+    private final List<Range<Instant>> still = new ArrayList<>();
 
     /** @param open negative when nobody knows */
     synchronized void death(long open) {
@@ -21,6 +27,16 @@ final class Toll {
         stalls++;
         openAtStalls += Math.max(0, open);
         uncounted += open < 0 ? 1 : 0;
+    }
+
+    /** A server has stood still from then until now. */
+    synchronized void stood(Instant from) {
+        still.add(Range.closed(from, Instant.now()));
+    }
+
+    /** When any server stood still. */
+    synchronized List<Range<Instant>> still() {
+        return List.copyOf(still);
     }
 
     synchronized int deaths() {

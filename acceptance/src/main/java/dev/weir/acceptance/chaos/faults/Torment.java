@@ -267,6 +267,7 @@ public final class Torment {
                 toll.stalls(),
                 toll.openAtDeaths() + databaseKilled.open(),
                 toll.openAtStalls(),
+                toll.still(),
                 toll.uncounted(),
                 recoveries.recovery(),
                 plan.coverage(),

@@ -6,6 +6,7 @@ import dev.weir.acceptance.chaos.ServerNode;
 import dev.weir.acceptance.chaos.inside.Control;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
@@ -119,6 +120,7 @@ final class Victim {
     /** Has it stand still for so long, or longer than its lease, and then go on. @return the calls that were under way */
     long standStill(long since, SplittableRandom random) throws IOException, InterruptedException {
         long open;
+        Instant from = Instant.now();
         try {
             server().hold();
             open = recoveries.lost(servers.node(index), since);
@@ -127,6 +129,7 @@ final class Victim {
             Waiting.pause(Draw.between(random, LEASE.plusSeconds(1), MOST_LONG));
         } finally {
             goOn();
+            toll.stood(from);
         }
         return open;
     }

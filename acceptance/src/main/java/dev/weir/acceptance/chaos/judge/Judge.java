@@ -1,5 +1,6 @@
 package dev.weir.acceptance.chaos.judge;
 
+import com.google.common.collect.Range;
 import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.chaos.Installation;
 import dev.weir.acceptance.chaos.judge.DestinationTables.Target;
@@ -14,6 +15,7 @@ import dev.weir.server.verify.Report;
 import dev.weir.server.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,7 @@ public final class Judge {
      *
      * @param log of the load's client
      * @param thrown what the harness itself had thrown into the servers and may have come out as an answer with 500
+     * @param still when a server stood still
      * @param undisturbed what the same seed came to without faults; empty where it was not run
      */
     public static List<Discrepancy> judge(
@@ -55,16 +58,18 @@ public final class Judge {
             Story story,
             Path log,
             long thrown,
+            List<Range<Instant>> still,
             Optional<Undisturbed> undisturbed)
             throws IOException, InterruptedException {
-        return new Judge(site, customers, story).judge(log, thrown, undisturbed);
+        return new Judge(site, customers, story).judge(log, thrown, still, undisturbed);
     }
 
-    private List<Discrepancy> judge(Path log, long thrown, Optional<Undisturbed> undisturbed)
+    private List<Discrepancy> judge(
+            Path log, long thrown, List<Range<Instant>> still, Optional<Undisturbed> undisturbed)
             throws IOException, InterruptedException {
         List<Discrepancy> found = new ArrayList<>();
         List<Call> calls = site.ledger(lines -> lines.map(Call::of).toList());
-        VendorFacts vendors = new VendorTables(sql).facts(calls);
+        VendorFacts vendors = new VendorTables(sql).facts(calls, still);
         found.addAll(VendorWall.of(vendors));
         found.addAll(CustomerWall.of(new CustomerTables(sql).facts(granted())));
         found.addAll(PromiseWall.of(

@@ -1,5 +1,8 @@
 package dev.weir.acceptance.chaos.judge;
 
+import com.google.common.collect.Range;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +15,7 @@ import java.util.Set;
  * @param strays tries that no record shows
  * @param values all that is known of each row, as questions have it
  * @param adjustments by which vendors' totals differ from what their answers said
+ * @param still when a server stood still
  */
 record VendorFacts(
         List<Call> calls,
@@ -19,7 +23,11 @@ record VendorFacts(
         List<Standing> standing,
         List<Stray> strays,
         Map<Asking.Row, Set<String>> values,
-        List<Adjustment> adjustments) {
+        List<Adjustment> adjustments,
+        List<Range<Instant>> still) {
+
+    /** What vendors take to answer. */
+    private static final Duration ANSWERING = Duration.ofSeconds(3);
 
     VendorFacts {
         calls = List.copyOf(calls);
@@ -28,6 +36,14 @@ record VendorFacts(
         strays = List.copyOf(strays);
         values = Map.copyOf(values);
         adjustments = List.copyOf(adjustments);
+        still = List.copyOf(still);
+    }
+
+    /** Whether a call's answer may have come to a server that stood still, and been too late when it went on. */
+    boolean mayBeUnheard(Call call) {
+        return still.stream()
+                .anyMatch(one ->
+                        one.contains(call.time()) || one.contains(call.time().plus(ANSWERING)));
     }
 
     /**

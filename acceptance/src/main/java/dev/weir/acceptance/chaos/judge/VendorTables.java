@@ -1,11 +1,13 @@
 package dev.weir.acceptance.chaos.judge;
 
+import com.google.common.collect.Range;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Adjustment;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Answered;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Standing;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Stray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,8 +71,11 @@ record VendorTables(JdbcClient sql) {
     private static final String FOUND =
             "SELECT job_id, row_idx, outputs FROM weir.enrichment_record WHERE outputs IS NOT NULL";
 
-    /** @param calls of the vendors' ledger, in its order */
-    VendorFacts facts(List<Call> calls) {
+    /**
+     * @param calls of the vendors' ledger, in its order
+     * @param still when a server stood still
+     */
+    VendorFacts facts(List<Call> calls, List<Range<Instant>> still) {
         return new VendorFacts(
                 calls.stream().filter(call -> isBilled(call.vendor())).toList(),
                 sql
@@ -113,7 +118,8 @@ record VendorTables(JdbcClient sql) {
                 values(),
                 sql.sql(ADJUSTMENTS)
                         .query((row, _) -> new Adjustment(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4)))
-                        .list());
+                        .list(),
+                still);
     }
 
     private static boolean isBilled(String vendor) {

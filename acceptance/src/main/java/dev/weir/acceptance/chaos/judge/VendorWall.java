@@ -185,12 +185,18 @@ final class VendorWall {
             long paid = calls.stream().filter(call -> call.charged() > 0).count();
             charged += calls.stream().mapToLong(Call::charged).sum();
             // What came whole is not asked for again; an answer that was cut is, where that is free.
-            long whole = calls.stream()
+            List<Call> all = calls.stream()
                     .filter(call -> call.worked() && call.fault().isEmpty())
+                    .toList();
+            long whole = all.size();
+            // One of them was heard, and settles it.
+            long unheard = all.stream()
+                    .limit(Math.max(0, whole - 1))
+                    .filter(facts::mayBeUnheard)
                     .count();
             // Those of an attempt that was lost with its server are not known.
             long repetitions = group.tries + group.unheard * (MOST_TRIES - 1);
-            if (whole > known || worked > known + repetitions) {
+            if (whole - unheard > known || worked > known + repetitions) {
                 name(
                         Kind.SENT_TWICE,
                         question.getKey(),

@@ -2,6 +2,7 @@ package dev.weir.acceptance.chaos.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Range;
 import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.Discrepancy.Kind;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Adjustment;
@@ -31,6 +32,7 @@ class VendorWallTest {
     private final List<Standing> standing = new ArrayList<>();
     private final List<Stray> strays = new ArrayList<>();
     private final List<Adjustment> adjustments = new ArrayList<>();
+    private final List<Range<Instant>> still = new ArrayList<>();
     private final Map<Asking.Row, Set<String>> values = new HashMap<>(Map.of(
             ADA.ofRow(), new HashSet<>(Set.of("given ada", "one.example", "europe")),
             BOB.ofRow(), new HashSet<>(Set.of("bob", "two.example", "europe"))));
@@ -44,7 +46,7 @@ class VendorWallTest {
     }
 
     private List<Kind> found() {
-        return VendorWall.of(new VendorFacts(calls, records, standing, strays, values, adjustments)).stream()
+        return VendorWall.of(new VendorFacts(calls, records, standing, strays, values, adjustments, still)).stream()
                 .map(Discrepancy::kind)
                 .toList();
     }
@@ -92,6 +94,21 @@ class VendorWallTest {
         assertThat(found()).isEmpty();
         calls.set(0, call("first_name=bob&domain=two.example", "FOUND", "", 0));
         assertThat(found()).containsExactly(Kind.SENT_TWICE);
+    }
+
+    @Test
+    void anAnswerToAServerThatStandsStillMayBeTooLateAndIsAskedForAgainWithinATry() {
+        calls.addFirst(call("first_name=bob&domain=two.example", "FOUND", "", 0));
+        records.set(1, answered(BOB, "b", 1, 2, 1_000, 0));
+        assertThat(found()).containsExactly(Kind.SENT_TWICE);
+        Instant soon = Instant.EPOCH.plusSeconds(1);
+        still.add(Range.closed(soon, soon.plusSeconds(30)));
+        assertThat(found()).isEmpty();
+        still.set(0, Range.closed(soon.plusSeconds(10), soon.plusSeconds(30)));
+        assertThat(found()).as("it came long before").containsExactly(Kind.SENT_TWICE);
+        still.set(0, Range.closed(soon, soon.plusSeconds(30)));
+        records.set(1, answered(BOB, "b", 1, 1, 1_000, 0));
+        assertThat(found()).as("nobody says that he has asked again").containsExactly(Kind.SENT_TWICE);
     }
 
     @Test
