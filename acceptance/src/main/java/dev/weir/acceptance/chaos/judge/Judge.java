@@ -73,7 +73,7 @@ public final class Judge {
         found.addAll(VendorWall.of(vendors));
         found.addAll(CustomerWall.of(new CustomerTables(sql).facts(granted())));
         found.addAll(PromiseWall.of(
-                new PromiseTables(sql).facts(customers, story, ClientLog.read(log), calls, askers(vendors))));
+                new PromiseTables(sql).facts(customers, story, ClientLog.read(log), calls, askers(vendors), still)));
         found.addAll(PromiseWall.effects(new PromiseTables(sql).callbacks(site.heard(Stream::toList))));
         found.addAll(LeftWall.of(new LeftTables(sql).facts(rows())));
         found.addAll(EventWall.of(

@@ -35,9 +35,16 @@ record PromiseFacts(List<Submit> submits, List<Effect> effects, List<Cancel> can
      * A cancel.
      *
      * @param answered when, by this machine's clock
+     * @param goneOn when a server that stood still at that moment went on; the same moment where none did
      * @param inFlight calls that were still on their way, by the answer; empty where nobody kept it
      * @param calls of the job that came to vendors, by the same clock
      * @param begun after it by the database's clock: intents and tickets
      */
-    record Cancel(long job, Instant answered, OptionalInt inFlight, List<Instant> calls, List<String> begun) {}
+    record Cancel(
+            long job,
+            Instant answered,
+            Instant goneOn,
+            OptionalInt inFlight,
+            List<Instant> calls,
+            List<String> begun) {}
 }

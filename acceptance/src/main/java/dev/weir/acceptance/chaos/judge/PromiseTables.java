@@ -1,5 +1,6 @@
 package dev.weir.acceptance.chaos.judge;
 
+import com.google.common.collect.Range;
 import dev.weir.acceptance.chaos.judge.PromiseFacts.Cancel;
 import dev.weir.acceptance.chaos.judge.PromiseFacts.Effect;
 import dev.weir.acceptance.chaos.judge.PromiseFacts.Submit;
@@ -13,6 +14,7 @@ import dev.weir.acceptance.chaos.load.Story.Submission;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,8 +75,19 @@ record PromiseTables(JdbcClient sql) {
                 .toList();
     }
 
-    /** @param log of the client @param calls of the vendors' ledger @param askers that have been told who asks whom */
-    PromiseFacts facts(Customers customers, Story story, List<ClientLog.Line> log, List<Call> calls, Askers askers) {
+    /**
+     * @param log of the client
+     * @param calls of the vendors' ledger
+     * @param askers that have been told who asks whom
+     * @param still when a server stood still
+     */
+    PromiseFacts facts(
+            Customers customers,
+            Story story,
+            List<ClientLog.Line> log,
+            List<Call> calls,
+            Askers askers,
+            List<Range<Instant>> still) {
         Map<String, Set<Long>> there = new HashMap<>();
         sql.sql(FIRST_ROWS).query((ResultSet row) -> {
             String domain = JsonMapper.shared()
@@ -95,7 +108,7 @@ record PromiseTables(JdbcClient sql) {
                     new Submit(play.plan().key(), answered, there.getOrDefault(workspace + " " + domain, Set.of())));
             acts(play, workspace, effects);
         }
-        return new PromiseFacts(submits, effects, cancels(story, log, calls, askers));
+        return new PromiseFacts(submits, effects, cancels(story, log, calls, askers, still));
     }
 
     private void acts(Play play, long workspace, List<Effect> effects) {
@@ -142,7 +155,8 @@ record PromiseTables(JdbcClient sql) {
         return told;
     }
 
-    private List<Cancel> cancels(Story story, List<ClientLog.Line> log, List<Call> calls, Askers askers) {
+    private List<Cancel> cancels(
+            Story story, List<ClientLog.Line> log, List<Call> calls, Askers askers, List<Range<Instant>> still) {
         Map<Long, Integer> told = toldInFlight(story);
         Map<Long, Long> jobOf = new HashMap<>();
         Map<Long, Instant> answered = new HashMap<>();
@@ -171,6 +185,7 @@ record PromiseTables(JdbcClient sql) {
         answered.forEach((job, at) -> cancels.add(new Cancel(
                 job,
                 at,
+                goneOn(at, still),
                 told.containsKey(job) ? OptionalInt.of(told.get(job)) : OptionalInt.empty(),
                 came.getOrDefault(job, List.of()),
                 sql.sql(BEGUN)
@@ -179,5 +194,13 @@ record PromiseTables(JdbcClient sql) {
                         .query((row, _) -> row.getString(1))
                         .list())));
         return cancels;
+    }
+
+    private static Instant goneOn(Instant at, List<Range<Instant>> still) {
+        return still.stream()
+                .filter(one -> one.contains(at))
+                .map(Range::upperEndpoint)
+                .max(Comparator.naturalOrder())
+                .orElse(at);
     }
 }

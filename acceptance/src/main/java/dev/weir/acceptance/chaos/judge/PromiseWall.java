@@ -70,7 +70,7 @@ final class PromiseWall {
                 .filter(call -> call.isAfter(cancel.answered()))
                 .count();
         long muchLater = cancel.calls().stream()
-                .filter(call -> call.isAfter(cancel.answered().plus(SENDING)))
+                .filter(call -> call.isAfter(cancel.goneOn().plus(SENDING)))
                 .count();
         int inFlight = cancel.inFlight().orElse(Integer.MAX_VALUE);
         if (later > inFlight || muchLater > 0) {

@@ -72,25 +72,36 @@ class PromiseWallTest {
     void noMoreCallsComeAfterACancelThanItSaidWereOnTheirWay() {
         List<Instant> calls =
                 List.of(ANSWERED.minusSeconds(1), after(Duration.ofMillis(10)), after(Duration.ofMillis(20)));
-        assertThat(found(new Cancel(1, ANSWERED, OptionalInt.of(2), calls, List.of())))
+        assertThat(found(new Cancel(1, ANSWERED, ANSWERED, OptionalInt.of(2), calls, List.of())))
                 .isEmpty();
-        assertThat(found(new Cancel(1, ANSWERED, OptionalInt.of(1), calls, List.of())))
+        assertThat(found(new Cancel(1, ANSWERED, ANSWERED, OptionalInt.of(1), calls, List.of())))
                 .containsExactly(Kind.AFTER_CANCEL);
     }
 
     @Test
     void whereItDidNotSayTheyComeWithinTheTimeOfALease() {
         assertThat(found(new Cancel(
-                        1, ANSWERED, OptionalInt.empty(), List.of(after(Duration.ofSeconds(14))), List.of())))
+                        1, ANSWERED, ANSWERED, OptionalInt.empty(), List.of(after(Duration.ofSeconds(14))), List.of())))
                 .isEmpty();
         assertThat(found(new Cancel(
-                        1, ANSWERED, OptionalInt.empty(), List.of(after(Duration.ofSeconds(16))), List.of())))
+                        1, ANSWERED, ANSWERED, OptionalInt.empty(), List.of(after(Duration.ofSeconds(16))), List.of())))
+                .containsExactly(Kind.AFTER_CANCEL);
+    }
+
+    @Test
+    void whatAServerHadOnItsWayThatStoodStillLeavesWhenItGoesOn() {
+        Instant goneOn = after(Duration.ofSeconds(25));
+        List<Instant> calls = List.of(after(Duration.ofSeconds(26)));
+        assertThat(found(new Cancel(1, ANSWERED, goneOn, OptionalInt.of(1), calls, List.of())))
+                .isEmpty();
+        assertThat(found(new Cancel(1, ANSWERED, goneOn, OptionalInt.of(0), calls, List.of())))
+                .as("it said that there were none")
                 .containsExactly(Kind.AFTER_CANCEL);
     }
 
     @Test
     void whatBeganAfterACancelIsNamed() {
-        assertThat(found(new Cancel(1, ANSWERED, OptionalInt.of(0), List.of(), List.of("ticket 7"))))
+        assertThat(found(new Cancel(1, ANSWERED, ANSWERED, OptionalInt.of(0), List.of(), List.of("ticket 7"))))
                 .containsExactly(Kind.AFTER_CANCEL);
     }
 }
