@@ -61,6 +61,10 @@ class HandoverTest extends LateCase {
         return new Submitted.Refused(new Reply.Lost("no complete answer"));
     }
 
+    private static void awaitLost(TestWeir test) {
+        until("it is known to be lost", () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
+    }
+
     private static Map<String, Reply> first(Submission submission) {
         String key = submission.items().getFirst().key();
         return Map.of(key, found("company.name", "First"));
@@ -84,9 +88,7 @@ class HandoverTest extends LateCase {
         try (TestWeir test = weir(vendor).settings(HandoverTest::patientlyGathering);
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 3, "late");
-            until(
-                    "it is known to be lost",
-                    () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
+            awaitLost(test);
             test.database().crank(Duration.ofMinutes(9));
             LockSupport.parkNanos(500_000_000);
             assertThat(vendor.submissions())
@@ -135,9 +137,7 @@ class HandoverTest extends LateCase {
         try (TestWeir test = weir(vendor).settings(HandoverTest::patientlyGathering);
                 RunningWeir engine = test.start()) {
             Job job = submit(test, engine, 3, "late");
-            until(
-                    "it is known to be lost",
-                    () -> count(test, "SELECT count(*)::int FROM weir.submission WHERE lost") == 1);
+            awaitLost(test);
             Submission submission = vendor.submissions().getFirst();
             Heard one = Heard.some(first(submission));
             assertThat(kinds(callBack(test, engine, submission, one, first))).containsExactly(Effect.Kind.ANSWERED);

@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A vendor inside the test that answers later: {@code company.name} for {@code company.domain}. It keeps what it was handed,
- * and reads {@code {"id": its name of the submission or none, "answers": {key: name or null}, "ended": true}}; signed with {@code api_key} where it is told so.
+ * and reads {@code {"id": its name of the submission or none, "answers": {key: name or null}, "ended": true}}; signed with
+ * {@code api_key} where it is told so.
  */
 public final class LateVendor implements Provider, LateOperation {
 

@@ -41,9 +41,8 @@ record VendorFacts(
 
     /** Whether a call's answer may have come to a server that stood still, and been too late when it went on. */
     boolean mayBeUnheard(Call call) {
-        return still.stream()
-                .anyMatch(one ->
-                        one.contains(call.time()) || one.contains(call.time().plus(ANSWERING)));
+        Range<Instant> answering = Range.closed(call.time(), call.time().plus(ANSWERING));
+        return still.stream().anyMatch(answering::isConnected);
     }
 
     /**
