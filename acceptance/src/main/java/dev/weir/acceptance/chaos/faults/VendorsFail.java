@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.springframework.dao.DataAccessException;
 
 /** Some vendors are out of order for a while, in one way. */
 final class VendorsFail implements Fault {
@@ -15,11 +16,16 @@ final class VendorsFail implements Fault {
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final Duration MOST = Duration.ofSeconds(30);
 
+    /** For somebody to ask a vendor that fails, and to stay away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     /** In which way. */
     enum Way {
         /** They answer nothing but errors, so that we stop asking. */
         DOWN("vendor down", """
-                {"outage": {"on": true, "kind": "SERVER_ERROR"}}"""),
+                {"outage": {"on": true, "kind": "SERVER_ERROR"}}""", "OPEN", "PROBING"),
         /** Answers get lost behind the work, and nobody knows whether it was done. */
         LEAKING("vendor's answers lost", """
                 {"faults": [{"kind": "RESET_BEFORE_FIRST_BYTE", "rate": 0.1}, {"kind": "RESET_AFTER_FIRST_BYTE", "rate": 0.1},
@@ -29,14 +35,19 @@ final class VendorsFail implements Fault {
                 {"faults": [{"kind": "RESET_BEFORE_FIRST_BYTE", "rate": 0.3}, {"kind": "TRUNCATED", "rate": 0.2}]}"""),
         /** Our credits there are used up. */
         POOR("vendor's credits out", """
-                {"credits": 0}""");
+                {"credits": 0}""", "OUT_OF_CREDITS");
 
         private final String text;
         private final String settings;
 
-        Way(String text, String settings) {
+        /** Of a breaker behind which we stay away for it; none where we ask on. */
+        @SuppressWarnings("ImmutableEnumChecker") // of texts, and never changed
+        private final List<String> phases;
+
+        Way(String text, String settings, String... phases) {
             this.text = text;
             this.settings = settings;
+            this.phases = List.of(phases);
         }
     }
 
@@ -61,7 +72,7 @@ final class VendorsFail implements Fault {
 
     @Override
     public Duration bound() {
-        return MOST.plusSeconds(20);
+        return PATIENCE.plus(MOST).plusSeconds(20);
     }
 
     @Override
@@ -79,10 +90,33 @@ final class VendorsFail implements Fault {
             site.vendors(slugs.stream()
                     .map(slug -> "\"" + slug + "\": " + way.settings)
                     .collect(Collectors.joining(", ", "{", "}")));
+            awaitFelt();
             ending.pause(Draw.between(random, LEAST, MOST));
         } finally {
             site.vendors(usual);
         }
         return String.join(", ", slugs);
+    }
+
+    /** Goes on when a breaker says so, where one has to; at the end sooner, and at last without. */
+    private void awaitFelt() throws InterruptedException {
+        for (long until = System.nanoTime() + PATIENCE.toNanos();
+                !way.phases.isEmpty() && !isFelt() && System.nanoTime() < until && !ending.hasCome(); ) {
+            ending.pause(LOOK);
+        }
+    }
+
+    private boolean isFelt() {
+        try {
+            return site.database()
+                    .sql()
+                    .sql("SELECT EXISTS (SELECT FROM weir.breaker WHERE provider IN (:slugs) AND phase IN (:phases))")
+                    .param("slugs", slugs)
+                    .param("phases", way.phases)
+                    .query(Boolean.class)
+                    .single();
+        } catch (DataAccessException away) {
+            return false; // Another fault has the database.
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,25 +86,29 @@ public record JobPlan(
 
     /** What also the shortest run is to have, by a plan's number. */
     private enum Staple {
-        LARGE_AND_CANCELLED(15, Work.PROFILE, Twist.CANCEL),
-        CANCELLED_WHILE_IT_WAITS(10, Work.REVIEW, Twist.CANCEL),
-        TIMED_OUT(7, Work.TARDY, Twist.NONE);
+        LARGE_AND_CANCELLED(Work.PROFILE, Twist.CANCEL, 15),
+        CANCELLED_WHILE_IT_WAITS(Work.REVIEW, Twist.CANCEL, 10),
+        TIMED_OUT(Work.TARDY, Twist.NONE, 7),
+        /** Often enough for one of them to be there while its vendor is down. */
+        ITS_VENDOR_FAILS(Work.BRITTLE, Twist.NONE, 3, 13, 23);
 
         private static final int ONE_IN = 30;
 
-        private final int remainder;
         private final Work work;
         private final Twist twist;
 
-        Staple(int remainder, Work work, Twist twist) {
-            this.remainder = remainder;
+        @SuppressWarnings("ImmutableEnumChecker") // of numbers, and never changed
+        private final Set<Integer> remainders;
+
+        Staple(Work work, Twist twist, Integer... remainders) {
             this.work = work;
             this.twist = twist;
+            this.remainders = Set.of(remainders);
         }
 
         static Optional<Staple> of(int index) {
             return Arrays.stream(values())
-                    .filter(one -> one.remainder == index % ONE_IN)
+                    .filter(one -> one.remainders.contains(index % ONE_IN))
                     .findFirst();
         }
 

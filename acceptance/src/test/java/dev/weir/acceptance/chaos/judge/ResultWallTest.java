@@ -54,6 +54,11 @@ class ResultWallTest {
         assertThat(found(facts(Job.AN_END, ROW))).isEmpty();
         assertThat(found(facts(Job.AN_END, new Row(List.of("title: failed"), 1_000, Set.of("row.completed"), false))))
                 .containsExactly(Kind.RESULT_DIFFERS);
+        assertThat(ResultWall.of(facts(Job.AN_END, ROW), UNDISTURBED)).isEmpty();
+        assertThat(ResultWall.of(
+                        facts(Job.AN_END, new Row(List.of("title: failed"), 1_000, Set.of("row.completed"), false)),
+                        UNDISTURBED))
+                .hasSize(1);
     }
 
     @Test

@@ -81,6 +81,18 @@ class JobPlanTest {
     }
 
     @Test
+    void thoseWhoseVendorFailsAreNeverLongInComing() {
+        List<Integer> brittle = plans(7, 300).stream()
+                .filter(plan -> plan.work() == Work.BRITTLE)
+                .map(JobPlan::index)
+                .toList();
+        for (int from = 0; from + 30 <= 300; from += 30) {
+            int first = from;
+            assertThat(brittle).anyMatch(index -> index >= first && index < first + 30);
+        }
+    }
+
+    @Test
     void whatTimeOrChanceDecidesIsNotCompared() {
         assertThat(plans(7, 600))
                 .filteredOn(JobPlan::comparable)
