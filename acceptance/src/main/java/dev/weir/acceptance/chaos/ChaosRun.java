@@ -19,6 +19,7 @@ import dev.weir.acceptance.chaos.judge.Occurrence;
 import dev.weir.acceptance.chaos.judge.RunReport;
 import dev.weir.acceptance.chaos.judge.Sampler;
 import dev.weir.acceptance.chaos.judge.Sometimes;
+import dev.weir.acceptance.chaos.judge.Trouble;
 import dev.weir.acceptance.chaos.judge.Undisturbed;
 import dev.weir.acceptance.chaos.load.Customers;
 import dev.weir.acceptance.chaos.load.Ending;
@@ -202,7 +203,7 @@ final class ChaosRun {
                     story,
                     log,
                     thrown,
-                    ordeal.map(Ordeal::still).orElse(List.of()),
+                    ordeal.map(one -> new Trouble(one.still(), one.over())).orElseThrow(),
                     undisturbed));
             narration.tell("judged");
         }

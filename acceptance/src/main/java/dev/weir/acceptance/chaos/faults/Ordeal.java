@@ -21,6 +21,7 @@ import java.util.TreeMap;
  *     crossed a crash
  * @param openAtStalls calls that were under way at servers when they were held still
  * @param still when any server stood still
+ * @param over when all was healed
  * @param uncounted deaths and stalls of which no call was counted, because the database was away
  * @param recovery how soon work went on
  * @param coverage of the matrix, other runs over the same included
@@ -35,6 +36,7 @@ public record Ordeal(
         long openAtDeaths,
         long openAtStalls,
         List<Range<Instant>> still,
+        Instant over,
         int uncounted,
         Recovery recovery,
         Coverage coverage,

@@ -7,6 +7,7 @@ import dev.weir.acceptance.chaos.faults.Schedule.Move;
 import dev.weir.acceptance.chaos.faults.Schedule.Phase;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -268,6 +269,7 @@ public final class Torment {
                 toll.openAtDeaths() + databaseKilled.open(),
                 toll.openAtStalls(),
                 toll.still(),
+                Instant.now(),
                 toll.uncounted(),
                 recoveries.recovery(),
                 plan.coverage(),

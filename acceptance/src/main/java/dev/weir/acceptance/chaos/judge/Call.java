@@ -17,9 +17,19 @@ import tools.jackson.databind.json.JsonMapper;
  * @param outcome what the vendor's work came to
  * @param fault what was done to the answer; empty for nothing
  * @param charged in 1/1000
+ * @param ticket our name of what was handed over, to one that answers later; empty of others
  */
 record Call(
-        long sequence, Instant time, String operation, String question, String outcome, String fault, long charged) {
+        long sequence,
+        Instant time,
+        String operation,
+        String question,
+        String outcome,
+        String fault,
+        long charged,
+        String ticket) {
+
+    private static final String TICKET = "tk_";
 
     /** The vendor has done nothing for it, or says so. */
     private static final Set<String> NO_WORK = Set.of(
@@ -35,6 +45,7 @@ record Call(
     /** @param line as the sandbox's control address gives it */
     static Call of(String line) {
         JsonNode entry = JsonMapper.shared().readTree(line);
+        String name = entry.path("requestId").asString("");
         return new Call(
                 entry.path("sequence").asLong(),
                 Instant.parse(entry.path("time").asString()),
@@ -42,7 +53,8 @@ record Call(
                 entry.path("question").asString(),
                 entry.path("outcome").asString(),
                 entry.path("fault").asString(""),
-                entry.path("chargedMilli").asLong());
+                entry.path("chargedMilli").asLong(),
+                name.startsWith(TICKET) ? name : "");
     }
 
     String vendor() {

@@ -1,6 +1,5 @@
 package dev.weir.acceptance.chaos.judge;
 
-import com.google.common.collect.Range;
 import dev.weir.acceptance.Discrepancy;
 import dev.weir.acceptance.chaos.Installation;
 import dev.weir.acceptance.chaos.judge.DestinationTables.Target;
@@ -15,7 +14,6 @@ import dev.weir.server.verify.Report;
 import dev.weir.server.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +47,6 @@ public final class Judge {
      *
      * @param log of the load's client
      * @param thrown what the harness itself had thrown into the servers and may have come out as an answer with 500
-     * @param still when a server stood still
      * @param undisturbed what the same seed came to without faults; empty where it was not run
      */
     public static List<Discrepancy> judge(
@@ -58,22 +55,21 @@ public final class Judge {
             Story story,
             Path log,
             long thrown,
-            List<Range<Instant>> still,
+            Trouble trouble,
             Optional<Undisturbed> undisturbed)
             throws IOException, InterruptedException {
-        return new Judge(site, customers, story).judge(log, thrown, still, undisturbed);
+        return new Judge(site, customers, story).judge(log, thrown, trouble, undisturbed);
     }
 
-    private List<Discrepancy> judge(
-            Path log, long thrown, List<Range<Instant>> still, Optional<Undisturbed> undisturbed)
+    private List<Discrepancy> judge(Path log, long thrown, Trouble trouble, Optional<Undisturbed> undisturbed)
             throws IOException, InterruptedException {
         List<Discrepancy> found = new ArrayList<>();
         List<Call> calls = site.ledger(lines -> lines.map(Call::of).toList());
-        VendorFacts vendors = new VendorTables(sql).facts(calls, still);
+        VendorFacts vendors = new VendorTables(sql).facts(calls, trouble);
         found.addAll(VendorWall.of(vendors));
         found.addAll(CustomerWall.of(new CustomerTables(sql).facts(granted())));
-        found.addAll(PromiseWall.of(
-                new PromiseTables(sql).facts(customers, story, ClientLog.read(log), calls, askers(vendors), still)));
+        found.addAll(PromiseWall.of(new PromiseTables(sql)
+                .facts(customers, story, ClientLog.read(log), calls, askers(vendors), trouble.still())));
         found.addAll(PromiseWall.effects(new PromiseTables(sql).callbacks(site.heard(Stream::toList))));
         found.addAll(LeftWall.of(new LeftTables(sql).facts(rows())));
         found.addAll(EventWall.of(

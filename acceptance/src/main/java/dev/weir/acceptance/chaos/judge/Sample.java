@@ -19,7 +19,7 @@ import java.util.Set;
 record Sample(boolean calm, long idle, Map<Long, String> ended) {
 
     /** Fewer say nothing. */
-    private static final int FEWEST = 10;
+    private static final int FEWEST = 20;
 
     /** A machine that is busy holds up one now and then; transactions around calls would all be seen. */
     private static final double MOST_IDLE = 3;

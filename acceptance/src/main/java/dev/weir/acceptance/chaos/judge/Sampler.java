@@ -39,7 +39,7 @@ public final class Sampler {
     private static final String IDLE = """
             SELECT count(*) FROM pg_stat_activity
             WHERE usename = 'weir_app' AND state LIKE 'idle in transaction%'
-              AND clock_timestamp() - state_change > interval '300 milliseconds'
+              AND clock_timestamp() - state_change > interval '1 second'
             """;
 
     private static final String ENDED = "SELECT job_id, status FROM weir.job_state";

@@ -15,7 +15,6 @@ import java.util.Set;
  * @param strays tries that no record shows
  * @param values all that is known of each row, as questions have it
  * @param adjustments by which vendors' totals differ from what their answers said
- * @param still when a server stood still
  */
 record VendorFacts(
         List<Call> calls,
@@ -24,10 +23,13 @@ record VendorFacts(
         List<Stray> strays,
         Map<Asking.Row, Set<String>> values,
         List<Adjustment> adjustments,
-        List<Range<Instant>> still) {
+        Trouble trouble) {
 
     /** What vendors take to answer. */
     private static final Duration ANSWERING = Duration.ofSeconds(3);
+
+    /** How long those that answer later usually take, as the operations say that the load asks. */
+    private static final Duration TYPICAL = Duration.ofMinutes(10);
 
     VendorFacts {
         calls = List.copyOf(calls);
@@ -36,13 +38,21 @@ record VendorFacts(
         strays = List.copyOf(strays);
         values = Map.copyOf(values);
         adjustments = List.copyOf(adjustments);
-        still = List.copyOf(still);
+    }
+
+    /**
+     * Whether the vendor may have been at work for the one when the other came: what is lost on its way is handed over again
+     * when its answer would usually have come, and not before.
+     */
+    boolean crosses(Call later, Call earlier) {
+        return later.time().isBefore(trouble.over())
+                && later.time().isBefore(earlier.time().plus(TYPICAL));
     }
 
     /** Whether a call's answer may have come to a server that stood still, and been too late when it went on. */
     boolean mayBeUnheard(Call call) {
         Range<Instant> answering = Range.closed(call.time(), call.time().plus(ANSWERING));
-        return still.stream().anyMatch(answering::isConnected);
+        return trouble.still().stream().anyMatch(answering::isConnected);
     }
 
     /**

@@ -1,13 +1,11 @@
 package dev.weir.acceptance.chaos.judge;
 
-import com.google.common.collect.Range;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Adjustment;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Answered;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Standing;
 import dev.weir.acceptance.chaos.judge.VendorFacts.Stray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,11 +69,8 @@ record VendorTables(JdbcClient sql) {
     private static final String FOUND =
             "SELECT job_id, row_idx, outputs FROM weir.enrichment_record WHERE outputs IS NOT NULL";
 
-    /**
-     * @param calls of the vendors' ledger, in its order
-     * @param still when a server stood still
-     */
-    VendorFacts facts(List<Call> calls, List<Range<Instant>> still) {
+    /** @param calls of the vendors' ledger, in its order */
+    VendorFacts facts(List<Call> calls, Trouble trouble) {
         return new VendorFacts(
                 calls.stream().filter(call -> isBilled(call.vendor())).toList(),
                 sql
@@ -119,7 +114,7 @@ record VendorTables(JdbcClient sql) {
                 sql.sql(ADJUSTMENTS)
                         .query((row, _) -> new Adjustment(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4)))
                         .list(),
-                still);
+                trouble);
     }
 
     private static boolean isBilled(String vendor) {

@@ -45,6 +45,7 @@ final class VendorWall {
         Set<Group> all = new HashSet<>();
         wall.groups.values().forEach(group -> all.add(group.root()));
         all.stream().sorted((one, other) -> one.name.compareTo(other.name)).forEach(wall::check);
+        wall.handovers();
         wall.totals();
         return List.copyOf(wall.found);
     }
@@ -233,6 +234,23 @@ final class VendorWall {
                                 && asking.place() == one.place()))
                 .mapToLong(one -> Math.abs(one.amount()))
                 .sum();
+    }
+
+    /** No vendor is given work anew that it may be at. */
+    private void handovers() {
+        Map<String, Call> latest = new HashMap<>();
+        facts.calls().stream()
+                .filter(call -> !call.ticket().isEmpty() && call.worked())
+                .forEach(call -> {
+                    Call earlier = latest.put(call.ticket(), call);
+                    if (earlier != null && facts.crosses(call, earlier)) {
+                        name(
+                                Kind.SENT_TWICE,
+                                call.subject(),
+                                "handed over as " + call.ticket() + " at " + earlier.time() + " and again at "
+                                        + call.time() + ", when an answer might still have come");
+                    }
+                });
     }
 
     private void totals() {

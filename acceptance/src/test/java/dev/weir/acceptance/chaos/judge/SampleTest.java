@@ -34,18 +34,18 @@ class SampleTest {
 
     @Test
     void transactionsThatWaitForCallsAreNamed() {
-        assertThat(Sample.judge(Collections.nCopies(10, with(true, 4)))).hasSize(1);
+        assertThat(Sample.judge(Collections.nCopies(20, with(true, 4)))).hasSize(1);
     }
 
     @Test
     void oneThatIsHeldUpNowAndThenIsNot() {
-        List<Sample> samples = new ArrayList<>(Collections.nCopies(9, with(true, 0)));
-        samples.add(with(true, 20));
+        List<Sample> samples = new ArrayList<>(Collections.nCopies(19, with(true, 0)));
+        samples.add(with(true, 32));
         assertThat(Sample.judge(samples)).isEmpty();
     }
 
     @Test
     void whatIsHeldStillWaitsForNothing() {
-        assertThat(Sample.judge(Collections.nCopies(10, with(false, 9)))).isEmpty();
+        assertThat(Sample.judge(Collections.nCopies(20, with(false, 9)))).isEmpty();
     }
 }

@@ -23,6 +23,7 @@ class VendorWallTest {
 
     private static final Asking ADA = new Asking(1, 0, 0, 0);
     private static final Asking BOB = new Asking(1, 1, 0, 0);
+    private static final Instant OVER = Instant.EPOCH.plusSeconds(1_200);
 
     private final List<Call> calls = new ArrayList<>(List.of(
             call("first_name=Given Ada&domain=one.example", "FOUND", "", 1_000),
@@ -38,7 +39,7 @@ class VendorWallTest {
             BOB.ofRow(), new HashSet<>(Set.of("bob", "two.example", "europe"))));
 
     private static Call call(String question, String outcome, String fault, long charged) {
-        return new Call(1, Instant.EPOCH, "hunter.email-finder", question, outcome, fault, charged);
+        return new Call(1, Instant.EPOCH, "hunter.email-finder", question, outcome, fault, charged, "");
     }
 
     private static Answered answered(Asking asking, String key, int attempt, int tries, long certain, long possible) {
@@ -46,7 +47,9 @@ class VendorWallTest {
     }
 
     private List<Kind> found() {
-        return VendorWall.of(new VendorFacts(calls, records, standing, strays, values, adjustments, still)).stream()
+        return VendorWall.of(new VendorFacts(
+                        calls, records, standing, strays, values, adjustments, new Trouble(still, OVER)))
+                .stream()
                 .map(Discrepancy::kind)
                 .toList();
     }
@@ -201,6 +204,34 @@ class VendorWallTest {
     }
 
     @Test
+    void whatIsHandedOverAgainWhileAnAnswerMayComeIsNamed() {
+        calls.set(1, handedOver("FOUND", 0, 1_000));
+        records.set(1, answered(BOB, "b", 2, 1, 1_000, 0));
+        assertThat(found()).isEmpty();
+        calls.add(handedOver("FOUND", 5, 0));
+        assertThat(found()).containsExactly(Kind.SENT_TWICE);
+        calls.set(2, handedOver("NOT_WORKED", 5, 0));
+        assertThat(found()).as("it was not taken").isEmpty();
+        calls.set(2, handedOver("FOUND", 600, 0));
+        assertThat(found()).as("its answer would usually have come").isEmpty();
+        calls.set(1, handedOver("FOUND", 900, 1_000));
+        calls.set(2, handedOver("FOUND", 1_300, 0));
+        assertThat(found()).as("clocks were put forward").isEmpty();
+    }
+
+    private static Call handedOver(String outcome, long seconds, long charged) {
+        return new Call(
+                1,
+                Instant.EPOCH.plusSeconds(seconds),
+                "hunter.email-finder",
+                "first_name=bob&domain=two.example",
+                outcome,
+                "",
+                charged,
+                "tk_1_bob");
+    }
+
+    @Test
     void anEntryIsReadAsTheSandboxWritesIt() {
         Call call = Call.of("""
                 {"sequence": 7, "time": "2026-11-30T10:00:00Z", "vendor": "pdl", "operation": "pdl.person-enrich",
@@ -210,5 +241,6 @@ class VendorWallTest {
         assertThat(call.vendor()).isEqualTo("pdl");
         assertThat(call.fault()).isEmpty();
         assertThat(call.worked()).isTrue();
+        assertThat(call.ticket()).isEmpty();
     }
 }
