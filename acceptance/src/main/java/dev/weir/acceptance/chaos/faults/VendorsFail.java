@@ -1,5 +1,6 @@
 package dev.weir.acceptance.chaos.faults;
 
+import dev.weir.acceptance.Waiting;
 import dev.weir.acceptance.chaos.Installation;
 import dev.weir.acceptance.chaos.inside.Provocation;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class VendorsFail implements Fault {
             site.vendors(slugs.stream()
                     .map(slug -> "\"" + slug + "\": " + way.settings)
                     .collect(Collectors.joining(", ", "{", "}")));
-            awaitFelt();
+            boolean _ = Waiting.until(() -> way.phases.isEmpty() || isFelt() || ending.hasCome(), LOOK, PATIENCE);
             ending.pause(Draw.between(random, LEAST, MOST));
         } finally {
             site.vendors(usual);
@@ -98,14 +99,7 @@ final class VendorsFail implements Fault {
         return String.join(", ", slugs);
     }
 
-    /** Goes on when a breaker says so, where one has to; at the end sooner, and at last without. */
-    private void awaitFelt() throws InterruptedException {
-        for (long until = System.nanoTime() + PATIENCE.toNanos();
-                !way.phases.isEmpty() && !isFelt() && System.nanoTime() < until && !ending.hasCome(); ) {
-            ending.pause(LOOK);
-        }
-    }
-
+    /** Whether a breaker says so. */
     private boolean isFelt() {
         try {
             return site.database()
