@@ -200,12 +200,22 @@ public final class Ledger {
      * @throws Problem of kind NOT_ENOUGH_CREDITS when the workspace has less, unless it is granted what it lacks
      */
     public Optional<LowCredits> hold(Workspace workspace, long jobId, long milli) {
+        return hold(workspace, jobId, milli, milli);
+    }
+
+    /** The same as far as the workspace's credits go. */
+    public Optional<LowCredits> holdAtMost(Workspace workspace, long jobId, long most) {
+        return hold(workspace, jobId, 0, most);
+    }
+
+    private Optional<LowCredits> hold(Workspace workspace, long jobId, long least, long most) {
         long from = accounts.ensure(workspace.id(), AccountKind.WORKSPACE);
         accounts.ensure(workspace.id(), AccountKind.REVENUE);
         // Before the job's account is opened: whoever sets caps by day has this lock, and will have seen the account or
         // been seen by it.
         long available = accounts.lockedBalance(from);
         long job = accounts.open(workspace.id(), AccountKind.JOB, jobId);
+        long milli = workspace.autoGrant() ? most : Math.clamp(available, least, most);
         if (milli == 0) {
             return Optional.empty();
         }

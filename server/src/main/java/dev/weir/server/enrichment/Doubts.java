@@ -79,6 +79,7 @@ public final class Doubts {
     private final IntentTable intents;
     private final RecordTable records;
     private final FollowerTable followers;
+    private final RowRoom room;
 
     public Doubts(JdbcClient jdbc, Transactions transactions, Ledger ledger, Jobs jobs) {
         this.transactions = transactions;
@@ -88,6 +89,7 @@ public final class Doubts {
         this.intents = new IntentTable(jdbc);
         this.records = new RecordTable(jdbc);
         this.followers = new FollowerTable(jdbc);
+        this.room = new RowRoom(jdbc, ledger, jobs);
     }
 
     /** All doubts of a workspace, by job and row. */
@@ -234,7 +236,7 @@ public final class Doubts {
             }
             boolean others = doubts.size() < all.size();
             switch (resolution) {
-                case RETRY -> retry(workspace, job, rowIndex, all, doubts, balance);
+                case RETRY -> retry(workspace, job, rowIndex, doubts, balance);
                 case NOT_CHARGED -> settle(job, rowIndex, doubts, Ending.NOT_CHARGED, others);
                 case CHARGED -> settle(job, rowIndex, doubts, Ending.CHARGED, others);
             }
@@ -242,14 +244,9 @@ public final class Doubts {
         });
     }
 
-    /** @param all doubts of the row, what they may cost is held; those among {@code doubts} are asked again */
+    /** @param doubts of the row, those that are asked again */
     private void retry(
-            Workspace workspace,
-            Job job,
-            int rowIndex,
-            List<IntentTable.Stored> all,
-            List<IntentTable.Stored> doubts,
-            JobBalance balance) {
+            Workspace workspace, Job job, int rowIndex, List<IntentTable.Stored> doubts, JobBalance balance) {
         Refusal refusal = whyNotAgain(workspace, job, rowIndex, balance);
         if (refusal != null || cells.askAgain(workspace.id(), job.id(), rowIndex) == 0) {
             throw refused(job, rowIndex, refusal == null ? Refusal.ROW_WENT_ON : refusal);
@@ -268,16 +265,12 @@ public final class Doubts {
                 0,
                 doubt.amount(),
                 doubt.epoch())));
-        holdForRow(
-                workspace,
-                job,
-                rowIndex,
-                all.stream().mapToLong(IntentTable.Stored::amount).sum());
+        room.hold(workspace, job, rowIndex);
         // Whoever waits for these calls is asked on when they have settled, and may have to ask somebody else then.
         doubts.stream()
                 .flatMap(doubt -> followers.of(doubt.key()).stream())
                 .distinct()
-                .forEach(row -> holdForRow(workspace, jobs.get(workspace.id(), row.jobId()), row.rowIndex(), 0));
+                .forEach(row -> room.hold(workspace, jobs.get(workspace.id(), row.jobId()), row.rowIndex()));
     }
 
     /** What keeps the calls in doubt of a row from being asked again; empty when nothing does. */
@@ -314,22 +307,6 @@ public final class Doubts {
                         "row_not_in_doubt",
                         row + " went on without the lost answer; settle the doubt as charged or not charged.");
         };
-    }
-
-    /** Holds what the row may still cost at worst beyond what its job holds free, as far as the job's cap goes. */
-    private void holdForRow(Workspace workspace, Job job, int rowIndex, long doubtful) {
-        if (!jobs.status(job.id()).isFinal()) {
-            // It holds every row's worst case still.
-            return;
-        }
-        JobBalance balance = ledger.lockJob(workspace.id(), job.id());
-        long worst = job.worstRowMilli() - records.chargedOfRow(workspace.id(), job.id(), rowIndex) - doubtful;
-        Long cap = job.maxCreditsMilli();
-        long roomUnderCap = cap == null ? Long.MAX_VALUE : cap - balance.posted() - balance.balance();
-        long more = Math.min(worst, roomUnderCap);
-        if (more > 0) {
-            jobs.hold(workspace, job.id(), more);
-        }
     }
 
     /** @param others whether further doubts of the row stand */

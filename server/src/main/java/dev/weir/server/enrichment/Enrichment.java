@@ -117,7 +117,13 @@ public final class Enrichment implements AutoCloseable {
                         clock,
                         failpoint),
                 gatherings);
-        this.runner = new Runner(parts, new JobRuns(jobs, ledger, transactions), jdbc, transactions, cells);
+        this.runner = new Runner(
+                parts,
+                new JobRuns(jobs, ledger, transactions),
+                jdbc,
+                transactions,
+                cells,
+                new RowRoom(jdbc, ledger, jobs));
     }
 
     /** What an engine runs. */

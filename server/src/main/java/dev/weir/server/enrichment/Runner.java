@@ -12,6 +12,7 @@ import dev.weir.server.tickets.Evidence;
 import dev.weir.server.tickets.Signal;
 import dev.weir.server.tickets.Ticket;
 import dev.weir.server.workspace.Transactions;
+import dev.weir.server.workspace.Workspaces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,8 +60,10 @@ final class Runner implements Batches {
     private final IntentTable intents;
     private final Evidence evidence;
     private final EarlierResults earlier;
+    private final Workspaces workspaces;
+    private final RowRoom room;
 
-    Runner(RunParts parts, JobRuns jobs, JdbcClient jdbc, Transactions transactions, Cells cells) {
+    Runner(RunParts parts, JobRuns jobs, JdbcClient jdbc, Transactions transactions, Cells cells, RowRoom room) {
         this.parts = parts;
         this.jobs = jobs;
         this.transactions = transactions;
@@ -69,6 +72,8 @@ final class Runner implements Batches {
         this.intents = new IntentTable(jdbc);
         this.evidence = new Evidence(jdbc);
         this.earlier = new EarlierResults(jdbc);
+        this.workspaces = new Workspaces(jdbc);
+        this.room = room;
     }
 
     @Override
@@ -131,6 +136,7 @@ final class Runner implements Batches {
             return new Loaded(List.of(), Map.of(), RowSuppression.Loaded.NONE);
         }
         List<InputRow> rows = rows(job, lease, looked);
+        makeRoom(job);
         return loaded(job, lease, rows, rows.isEmpty() ? Map.of() : histories(job, lease, rows));
     }
 
@@ -206,6 +212,14 @@ final class Runner implements Batches {
     private void reopenDoubtsWithEvidence(Lease lease, List<Integer> looked) {
         evidence.doubtsWithEvidence(lease.workspaceId(), lease.jobId(), looked)
                 .forEach(row -> cells.askAgain(lease.workspaceId(), lease.jobId(), row));
+    }
+
+    /** Comes last, as accounts are locked after all else. */
+    private void makeRoom(JobRun job) {
+        List<Integer> askedOn = cells.reopenedSinceTheEnd(job.job().id());
+        if (!askedOn.isEmpty()) {
+            room.ensure(workspaces.require(job.job().workspaceId()), job.job(), askedOn);
+        }
     }
 
     private Map<Integer, History> histories(JobRun job, Lease lease, List<InputRow> rows) {

@@ -295,6 +295,11 @@ public final class Cells {
         return waiting;
     }
 
+    /** The rows of a job that were final, its job has ended since, and that are asked again. */
+    public List<Integer> reopenedSinceTheEnd(long jobId) {
+        return reopened.ofEnded(jobId);
+    }
+
     /**
      * Nothing of this row is in doubt any more, and nobody asks again: its cells in doubt have failed. A row that is
      * not final keeps its cells; they end with it.

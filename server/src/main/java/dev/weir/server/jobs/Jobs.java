@@ -2,6 +2,7 @@ package dev.weir.server.jobs;
 
 import dev.weir.server.catalog.PlanJson;
 import dev.weir.server.credits.Ledger;
+import dev.weir.server.credits.LowCredits;
 import dev.weir.server.jobs.engine.Engine;
 import dev.weir.server.jobs.engine.Lease;
 import dev.weir.server.problem.Problem;
@@ -235,8 +236,16 @@ public final class Jobs {
      * @throws Problem when the workspace has less, unless it is granted what it lacks
      */
     public void hold(Workspace workspace, long jobId, long milli) {
-        ledger.hold(workspace, jobId, milli)
-                .ifPresent(low -> events.creditsLow(workspace.id(), low.available(), low.threshold()));
+        tell(workspace, ledger.hold(workspace, jobId, milli));
+    }
+
+    /** The same as far as the workspace's credits go. */
+    public void holdAtMost(Workspace workspace, long jobId, long most) {
+        tell(workspace, ledger.holdAtMost(workspace, jobId, most));
+    }
+
+    private void tell(Workspace workspace, Optional<LowCredits> few) {
+        few.ifPresent(low -> events.creditsLow(workspace.id(), low.available(), low.threshold()));
     }
 
     /** The job of that number. @throws Problem when the workspace has none */

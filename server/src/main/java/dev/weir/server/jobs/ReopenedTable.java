@@ -19,6 +19,16 @@ final class ReopenedTable {
         jdbc.sql(INSERT).param(jobId).param(rowIndex).update();
     }
 
+    private static final String OF_ENDED = """
+            SELECT r.row_idx FROM weir.reopened_row r JOIN weir.job_state s USING (job_id)
+            WHERE r.job_id = ? AND s.status IN ('completed', 'partially_completed', 'failed')
+            """;
+
+    /** The rows of a job that are asked again after it has ended. */
+    List<Integer> ofEnded(long jobId) {
+        return jdbc.sql(OF_ENDED).param(jobId).query((row, _) -> row.getInt(1)).list();
+    }
+
     private static final String DELETE =
             "DELETE FROM weir.reopened_row WHERE job_id = ? AND row_idx = ANY (?) RETURNING row_idx";
 

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -355,5 +356,80 @@ class VerifiedFindsTest {
             assertThat(end.credits().posted()).isEqualTo(3 * PRICE);
             test.assertVerified();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aFindWhoseAnswerComesAfterTheJobsEndIsVerifiedAsFarAsThereAreCredits(boolean credits) {
+        first.answers(_ -> new Reply.Lost("cut"));
+        try (TestWeir test = weir();
+                RunningWeir engine = test.start()) {
+            Job job = test.submit(
+                    test.request(plan(test, OnDoubt.HOLD, "checker")), TestWeir.companies(1), engine.engine());
+            JobProgress end = test.await(job);
+            assertThat(end.rows().inDoubt()).isEqualTo(1);
+            assertThat(end.credits().balance())
+                    .as("nothing beyond the doubt is held any more")
+                    .isEqualTo(PRICE)
+                    .isEqualTo(end.credits().doubt());
+
+            CountDownLatch answered = new CountDownLatch(1);
+            if (!credits) {
+                first.answers(_ -> awaited(answered));
+                test.submit(
+                        test.request(plan(test, OnDoubt.HOLD, "checker")),
+                        TestWeir.companies(2).subList(1, 2),
+                        engine.engine());
+                owner(test, "UPDATE weir.workspace SET auto_grant = false");
+            }
+            // As it is left where whoever asked had lost the batch and heard the answer all the same.
+            owner(test, """
+                    INSERT INTO weir.evidence (workspace_id, job_id, row_idx, step, place, attempt, reply, body, at)
+                    SELECT workspace_id, job_id, row_idx, step, place, attempt,
+                           '{"kind": "found", "values": "{\\"person.work_email\\": \\"late@company0.example\\"}",
+                             "cost": 1000, "reported": false}', '', weir.now()
+                    FROM weir.intent
+                    """);
+            test.weir().transactions().in(job.workspaceId(), () -> {
+                test.weir().jobs().cells().evidenceCame(job.workspaceId(), job.id(), 0);
+                return true;
+            });
+            engine.engine().start(job.id());
+            JobProgress after = test.await(
+                    job,
+                    "the answer is judged",
+                    progress -> progress.closed() && progress.rows().inDoubt() == 0);
+
+            answered.countDown();
+            assertThat(after.status()).as("no final status is left").isEqualTo(end.status());
+            assertThat(after.credits().balance()).isZero();
+            if (credits) {
+                assertThat(value(test, job, EMAIL)).isEqualTo(new RowView.FoundValue("late@company0.example", "first"));
+                assertThat(after.credits().posted()).isEqualTo(2 * PRICE);
+                assertThat(after.rows().completed()).isEqualTo(1);
+            } else {
+                assertThat(test.rows(job, 1).getFirst().cells().getFirst().reason())
+                        .isEqualTo("cap_reached");
+                assertThat(after.credits().posted())
+                        .as("what is not verified is not paid for")
+                        .isZero();
+                assertThat(checker.calls()).isZero();
+            }
+            test.assertVerified();
+        }
+    }
+
+    /** Keeps what its job holds from everybody else until then. */
+    private static Reply awaited(CountDownLatch answered) {
+        try {
+            answered.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return notFound();
+    }
+
+    private static void owner(TestWeir test, String sql) {
+        test.database().ownerJdbc().sql(sql).update();
     }
 }
