@@ -14,6 +14,7 @@ import dev.weir.acceptance.chaos.inside.Bug;
 import dev.weir.acceptance.chaos.inside.Commits;
 import dev.weir.acceptance.chaos.inside.Counter;
 import dev.weir.acceptance.chaos.inside.Plan;
+import dev.weir.acceptance.chaos.inside.Provocation;
 import dev.weir.acceptance.chaos.judge.Judge;
 import dev.weir.acceptance.chaos.judge.Occurrence;
 import dev.weir.acceptance.chaos.judge.RunReport;
@@ -43,11 +44,11 @@ import org.springframework.dao.DataAccessException;
 /** One installation at work, tormented for a while, brought to its end and judged. */
 final class ChaosRun {
 
-    /** That everything is final after the faults, and comes to its end in the undisturbed run. */
+    /**
+     * That everything is final after the faults, and comes to its end in the undisturbed run. It is the same where a bug is
+     * planted: what the program as it is might not keep shows nothing.
+     */
     static final Duration BOUND = Duration.ofMinutes(5);
-
-    /** The same where a bug is planted: there is little to be done, and with some nothing comes to its end. */
-    private static final Duration BOUND_WITH_BUG = Duration.ofMinutes(2);
 
     /** So many calls are open when the installation is at work. */
     private static final long BUSY = 200;
@@ -172,12 +173,8 @@ final class ChaosRun {
                 return;
             }
             try {
-                Ending over = Ending.await(
-                        site,
-                        customers,
-                        story,
-                        wish.bug().isPresent() ? BOUND_WITH_BUG : BOUND,
-                        wish.brief() ? STANDS_BRIEFLY : Ending.STANDS);
+                Ending over =
+                        Ending.await(site, customers, story, BOUND, wish.brief() ? STANDS_BRIEFLY : Ending.STANDS);
                 ending = Optional.of(over);
                 narration.tell("everything is final " + over.took().toSeconds() + " s later");
             } catch (Ending.NotFinal left) {
@@ -208,6 +205,12 @@ final class ChaosRun {
             narration.tell("judged");
         }
 
+        private boolean cancelling() {
+            return wish.bug()
+                    .filter(bug -> bug.needs().contains(Provocation.JOB_CANCELLED))
+                    .isPresent();
+        }
+
         private void keptEvidence() {
             long fenced = counted.getOrDefault(Counter.REPLY_FENCED.text(), 0L);
             if (fenced >= REPLIES && !counted.containsKey(Counter.EVIDENCE_FILED.text())) {
@@ -217,7 +220,7 @@ final class ChaosRun {
         }
 
         private Story tormented(Customers customers) throws IOException, InterruptedException {
-            try (Load load = Load.begin(site, customers, wish.seed(), wish.clients(), log)) {
+            try (Load load = Load.begin(site, customers, wish.seed(), cancelling(), wish.clients(), log)) {
                 Sampler sampler = Sampler.begin(site);
                 try {
                     boolean _ = Waiting.until(() -> underWay() >= BUSY, LOOK, WARM);

@@ -184,7 +184,7 @@ public enum Bug {
     CANCEL_LEAVES_OPEN(
             "the account of a cancelled job goes on taking intents, so that calls leave after the answer",
             Judge.LEDGER,
-            Set.of(),
+            Set.of(Provocation.JOB_CANCELLED),
             "jobs.Jobs",
             Edits.without("cancelled", "Ledger.accepting")),
 
@@ -192,7 +192,7 @@ public enum Bug {
     TICKETS_OUTLIVE_CANCEL(
             "the tickets of a cancelled job stay open",
             Judge.VERIFY,
-            Set.of(),
+            Set.of(Provocation.JOB_CANCELLED),
             "enrichment.Flush$Attempt",
             Edits.without("write", "Tickets.cancel")),
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Misdeeds {
 
     // Long beside a commit, short beside a run: whoever is killed in between shows it.
-    private static final long LATER_MILLIS = 150;
+    private static final long LATER_MILLIS = 1_000;
     private static final String NOW = "weir.now()";
     private static final int TO_HALVE_FOR_EVER = 30;
 

@@ -18,6 +18,8 @@ public enum Provocation {
     SUBMISSION_LOST,
     /** A customer's request is answered, and the answer is lost. */
     REQUEST_REPEATED,
+    /** A customer cancels jobs under way. */
+    JOB_CANCELLED,
     /** A receiver of webhooks is out of order. */
     RECEIVER_ILL,
     /** A customer's database goes away, or answers nobody. */

@@ -84,6 +84,11 @@ public record JobPlan(
                 500 + random.nextInt(4_000));
     }
 
+    /** The same job, but it is cancelled under way. */
+    JobPlan cancelled() {
+        return new JobPlan(seed, index, tenant, work, rows, onDoubt, cap, Twist.CANCEL, csv, 1, afterMillis, forMillis);
+    }
+
     /** What also the shortest run is to have, by a plan's number. */
     private enum Staple {
         LARGE_AND_CANCELLED(Work.PROFILE, Twist.CANCEL, 15),

@@ -44,6 +44,7 @@ public final class Load implements AutoCloseable {
     private final ClientLog log;
     private final Customers customers;
     private final long seed;
+    private final boolean cancelling;
     private final Semaphore clients;
     private final OpenRows open = new OpenRows();
     private final CountDownLatch ending = new CountDownLatch(1);
@@ -53,33 +54,38 @@ public final class Load implements AutoCloseable {
     private final Post post;
     private final List<Thread> others = new ArrayList<>();
 
-    private Load(Door door, ClientLog log, Customers customers, long seed, int clients) {
+    private Load(Door door, ClientLog log, Customers customers, long seed, boolean cancelling, int clients) {
         this.door = door;
         this.log = log;
         this.customers = customers;
         this.seed = seed;
+        this.cancelling = cancelling;
         this.clients = new Semaphore(clients);
         this.post = new Post(door, customers.source(), seed);
     }
 
-    private static Load at(URI front, Customers customers, long seed, int clients, Path log) throws IOException {
+    private static Load at(URI front, Customers customers, long seed, boolean cancelling, int clients, Path log)
+            throws IOException {
         ClientLog lines = ClientLog.create(log);
-        return new Load(new Door(front, lines), lines, customers, seed, clients);
+        return new Load(new Door(front, lines), lines, customers, seed, cancelling, clients);
     }
 
     /**
      * Begins with the first plan of a seed.
      *
+     * @param cancelling whether every other job is cancelled under way, whatever else was to become of it
      * @param clients how many submit at the same time; their jobs are followed beside that
      * @param log where {@link ClientLog} is kept; there is no file yet
      */
-    public static Load begin(Installation site, Customers customers, long seed, int clients, Path log)
+    public static Load begin(
+            Installation site, Customers customers, long seed, boolean cancelling, int clients, Path log)
             throws IOException {
-        return begin(site.front(), customers, seed, clients, log);
+        return begin(site.front(), customers, seed, cancelling, clients, log);
     }
 
-    static Load begin(URI front, Customers customers, long seed, int clients, Path log) throws IOException {
-        Load load = at(front, customers, seed, clients, log);
+    static Load begin(URI front, Customers customers, long seed, boolean cancelling, int clients, Path log)
+            throws IOException {
+        Load load = at(front, customers, seed, cancelling, clients, log);
         load.others.addAll(load.post.start(Integer.MAX_VALUE, LETTER_MILLIS, load.ending));
         load.others.add(Thread.ofVirtual().name("load").start(load::run));
         return load;
@@ -108,7 +114,8 @@ public final class Load implements AutoCloseable {
     }
 
     private void start(int index, boolean hurried, boolean again) {
-        JobPlan plan = JobPlan.of(seed, index);
+        JobPlan drawn = JobPlan.of(seed, index);
+        JobPlan plan = cancelling && index % 2 == 0 ? drawn.cancelled() : drawn;
         Player player = new Player(door, customers, plan, open, ending, hurried);
         // Until it has a job, by a number that no job has.
         long before = -1L - index;
@@ -199,7 +206,7 @@ public final class Load implements AutoCloseable {
      */
     public static Story replay(Installation site, Customers customers, Story story, Path log, Duration bound)
             throws IOException, InterruptedException {
-        try (Load load = at(site.front(), customers, story.seed(), REPLAYING, log)) {
+        try (Load load = at(site.front(), customers, story.seed(), false, REPLAYING, log)) {
             load.others.addAll(load.post.start(
                     story.deliveries().stream()
                             .mapToInt(delivery -> delivery.number() + 1)

@@ -39,7 +39,7 @@ class LoadTest {
         // Takes connections, and says nothing.
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI front = URI.create("http://127.0.0.1:" + silent.getLocalPort());
-            Load load = Load.begin(front, customers(front), 7, CLIENTS, folder.resolve("log.jsonl"));
+            Load load = Load.begin(front, customers(front), 7, false, CLIENTS, folder.resolve("log.jsonl"));
             try (load) {
                 Waiting.until(() -> load.begun() == CLIENTS, Duration.ofMillis(10), Duration.ofSeconds(20));
                 assertThat(load.going()).isGreaterThan(CLIENTS);
