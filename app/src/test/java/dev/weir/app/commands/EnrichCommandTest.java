@@ -26,7 +26,7 @@ class EnrichCommandTest {
 
     @BeforeAll
     void open() throws IOException {
-        home = CommandLineHome.fresh().keepingTheSandbox();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
     }
 
     @AfterAll

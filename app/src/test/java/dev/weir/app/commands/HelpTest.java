@@ -30,6 +30,9 @@ class HelpTest {
             .collect(
                     Collectors.toMap(CommandSpec::qualifiedName, Function.identity(), (_, last) -> last, TreeMap::new));
 
+    /** Parses one example after another, each as if nothing had been typed before. */
+    private static final CommandLine PARSER = CommandTree.root();
+
     static Stream<String> names() {
         return SPECS.keySet().stream();
     }
@@ -51,7 +54,7 @@ class HelpTest {
     void everyExampleIsUnderstoodAndItsFieldsExist(String name) {
         for (String example : CommandTree.examples(spec(name))) {
             AtomicReference<CommandLine.ParseResult> parsed = new AtomicReference<>();
-            assertThatCode(() -> parsed.set(CommandTree.root().parseArgs(CommandTree.arguments(example))))
+            assertThatCode(() -> parsed.set(PARSER.parseArgs(CommandTree.arguments(example))))
                     .as(example)
                     .doesNotThrowAnyException();
             CommandLine.ParseResult result = parsed.get();
@@ -69,12 +72,11 @@ class HelpTest {
 
     @Test
     void theExamplesOfTheProgramItselfAreUnderstood() {
-        List<String> examples = CommandTree.examples(CommandTree.root().getCommandSpec());
+        List<String> examples = CommandTree.examples(PARSER.getCommandSpec());
         assertThat(examples)
                 .hasSizeGreaterThan(1)
-                .allSatisfy(
-                        example -> assertThatCode(() -> CommandTree.root().parseArgs(CommandTree.arguments(example)))
-                                .doesNotThrowAnyException());
+                .allSatisfy(example -> assertThatCode(() -> PARSER.parseArgs(CommandTree.arguments(example)))
+                        .doesNotThrowAnyException());
     }
 
     @ParameterizedTest
@@ -139,9 +141,8 @@ class HelpTest {
 
     @Test
     void anExampleWithAWrongOptionOrFieldWouldBeNoticed() {
-        assertThatCode(() -> CommandTree.root()
-                        .parseArgs(CommandTree.arguments(
-                                "weir enrich 'my list.csv' --fields company.domain --limt 3 > out.csv")))
+        assertThatCode(() -> PARSER.parseArgs(
+                        CommandTree.arguments("weir enrich 'my list.csv' --fields company.domain --limt 3 > out.csv")))
                 .hasMessageContaining("--limt");
         assertThat(CommandTree.arguments("A=b weir enrich 'my list.csv' --map \"A B=x\" > out.csv"))
                 .containsExactly("enrich", "my list.csv", "--map", "A B=x");

@@ -28,7 +28,7 @@ class KnowingVerifiedTest {
 
     @BeforeAll
     void runOnce() throws IOException {
-        home = CommandLineHome.fresh().keepingTheSandbox();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
         StringBuilder people = new StringBuilder("First Name,Last Name,Domain\n");
         IntStream.range(0, ROWS)
                 .forEach(i -> people.append("Ada")

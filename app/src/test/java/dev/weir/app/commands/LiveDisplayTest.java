@@ -37,7 +37,7 @@ class LiveDisplayTest {
 
     @BeforeAll
     void open() throws IOException {
-        home = CommandLineHome.fresh().keepingTheSandbox();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
         StringBuilder rows = new StringBuilder("Domain\n");
         for (int i = 0; i < 1_500; i++) {
             rows.append("shown-").append(i).append(".example\n");

@@ -27,7 +27,7 @@ class RightsCommandsTest {
 
     @BeforeEach
     void open() throws IOException {
-        home = CommandLineHome.fresh().keepingTheSandbox();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
     }
 
     @AfterEach

@@ -32,7 +32,7 @@ class VendorTroubleTest {
 
     @BeforeEach
     void open() throws IOException {
-        home = CommandLineHome.fresh().keepingTheSandbox();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
     }
 
     @AfterEach

@@ -26,7 +26,7 @@ class VerifiedEmailsTest {
 
     @BeforeAll
     void open() throws IOException {
-        home = CommandLineHome.fresh().keepingTheSandbox();
+        home = CommandLineHome.fresh().keepingTheSandbox().keepingTheDatabase();
         StringBuilder people = new StringBuilder("First Name,Last Name,Domain\n");
         IntStream.range(0, ROWS)
                 .forEach(i -> people.append("Ada")
