@@ -5,6 +5,7 @@ import dev.weir.postgres.PostgresRefused;
 import dev.weir.postgres.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,11 +30,13 @@ public final class TestPostgres {
     }
 
     private final EmbeddedPostgres server;
+    private final String strategy;
     private final AtomicLong databases = new AtomicLong();
     private final Map<String, String> templates = new HashMap<>();
 
-    private TestPostgres(EmbeddedPostgres server) {
+    private TestPostgres(EmbeddedPostgres server, String strategy) {
         this.server = server;
+        this.strategy = strategy;
     }
 
     public static TestPostgres shared() {
@@ -96,15 +99,19 @@ public final class TestPostgres {
         execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     }
 
-    /**
-     * Through the log, and not by copying files: that takes two checkpoints and syncs each of 300 files, which on a disk
-     * that others write to as well took a second. To compress 8 MB of log, as the product would, takes longer than to
-     * write them.
-     */
     private TestDatabase create(String options) {
         String name = "test_" + databases.incrementAndGet();
-        execute("SET wal_compression = off", "CREATE DATABASE " + name + options + " STRATEGY WAL_LOG");
+        // To compress 8 MB of log, as the product would, takes longer than to write them.
+        execute("SET wal_compression = off", "CREATE DATABASE " + name + options + " STRATEGY " + strategy);
         return new TestDatabase(this, server.address(), name);
+    }
+
+    /**
+     * By copying files where they are in memory, else through the log: to copy takes two checkpoints and syncs each of 300
+     * files, which on a disk that others write to as well took a second, and in memory half of what the log takes.
+     */
+    private static String strategy(Path home) throws IOException {
+        return Files.getFileStore(home).type().equals("tmpfs") ? "FILE_COPY" : "WAL_LOG";
     }
 
     private void execute(String... statements) {
@@ -127,7 +134,7 @@ public final class TestPostgres {
                     .withServer("max_connections", "200")
                     .withServer("shared_buffers", "128MB"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, home), "test-postgres-stop"));
-            return new TestPostgres(server);
+            return new TestPostgres(server, strategy(home));
         } catch (IOException | PostgresRefused failed) {
             throw new IllegalStateException("no PostgreSQL for the tests", failed);
         }
