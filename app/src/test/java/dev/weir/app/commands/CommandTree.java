@@ -20,7 +20,7 @@ final class CommandTree {
 
     private CommandTree() {}
 
-    /** A root of its own for each use, since parsing leaves traces. */
+    /** A root of its own for each use: whoever sets its width, say, changes it. */
     static CommandLine root() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return Cli.commands(new Terminal(Map.of(), nowhere, nowhere, Interrupts.NONE));
